@@ -1,0 +1,50 @@
+# How every target of the house is compiled, and the functions that declare one.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+
+find_program(TWINBILL_CCACHE ccache)
+if(TWINBILL_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${TWINBILL_CCACHE})
+endif()
+find_program(TWINBILL_MOLD mold)
+if(TWINBILL_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# Compile options of own code. -ffp-contract=off: g++ fuses a*b+c where the machine can, and a legacy
+# model's binary64 result would then depend on the machine.
+add_library(twinbill_flags INTERFACE)
+target_compile_options(twinbill_flags INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Werror -ffp-contract=off -D_GLIBCXX_ASSERTIONS)
+target_include_directories(twinbill_flags INTERFACE "${CMAKE_SOURCE_DIR}")
+
+# twinbill_library(NAME HEADERS h... SOURCES cc... [LINK lib...])
+# A static library of one folder. Every public header is in the file set, so that it is compiled alone.
+function(twinbill_library name)
+  cmake_parse_arguments(arg "" "" "HEADERS;SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${arg_HEADERS})
+  target_link_libraries(${name} PUBLIC twinbill_flags ${arg_LINK} PRIVATE ${arg_PRIVATE_LINK})
+  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+endfunction()
+
+# twinbill_test(NAME SOURCES cc... [LINK lib...] [LABELS l...])
+# One GoogleTest program; every TEST in it is a test of ctest's.
+function(twinbill_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE twinbill_flags ${arg_LINK} GTest::gtest_main GTest::gmock rapidcheck rapidcheck_gtest)
+  target_compile_definitions(${name} PRIVATE TWINBILL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${arg_LABELS}")
+endfunction()

@@ -1,0 +1,37 @@
+// SlotTable: each distinct slot once, by a number.
+//
+// Numbers count from 0 in the order of first sight, so they depend on row order: nothing that is shown
+// or stored may, and who stores a table sorts it first.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <unordered_map>
+
+#include "corpus/model/usage_record.h"
+
+namespace twinbill::model {
+
+std::size_t HashOf(const Slot& slot);
+
+class SlotTable {
+ public:
+  // The number of `slot`, which is added where it is new.
+  std::uint32_t Intern(const Slot& slot);
+  const Slot& operator[](std::uint32_t number) const { return slots_[number]; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(slots_.size()); }
+
+ private:
+  struct Hash {
+    std::size_t operator()(const Slot* slot) const { return HashOf(*slot); }
+  };
+  struct Equal {
+    bool operator()(const Slot* a, const Slot* b) const { return *a == *b; }
+  };
+
+  std::deque<Slot> slots_;  // a deque: addresses stay
+  std::unordered_map<const Slot*, std::uint32_t, Hash, Equal> numbers_;
+};
+
+}  // namespace twinbill::model

@@ -1,0 +1,16 @@
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "harness/cli/command.h"
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const bool colour = std::getenv("NO_COLOR") == nullptr;
+  twinbill::cli::Streams streams{std::cout, std::cerr, colour && isatty(STDOUT_FILENO) == 1,
+                                 colour && isatty(STDERR_FILENO) == 1};
+  return twinbill::cli::Main(arguments, streams);
+}

@@ -1,4 +1,5 @@
-// The calendar that both sides share: dates, timestamps, billing periods, terms and their windows. All UTC.
+// The calendar that both sides share: dates, timestamps, billing periods, terms and their windows.
+// All UTC.
 //
 // Proleptic Gregorian, years 0001 to 9999. Sources: specification, usage.md "Records",
 // standard_contract.md "Windows".
@@ -27,8 +28,9 @@ struct Date {
 struct Timestamp {
   std::int64_t micros = 0;
 
-  // `2025-01-31T23:00:00Z`, with or without a fraction of 1 to 9 digits (beyond microseconds only zeros),
-  // `2025-01-31 23:00:00` (the same), `2025-01-31`; the `Z` may be absent or present with either.
+  // `2025-01-31T23:00:00Z`, with or without a fraction of 1 to 9 digits (beyond microseconds only
+  // zeros), `2025-01-31 23:00:00` (the same), `2025-01-31`; the `Z` may be absent or present with
+  // either.
   static std::optional<Timestamp> Parse(std::string_view text);
   static Timestamp AtMidnight(Date date);
   Date ToDate() const;  // the UTC day it lies in
@@ -58,8 +60,8 @@ enum class WindowKind { kMonth, kQuarter, kYear, kTerm };
 // A run of periods within a term.
 struct Window {
   Period first;
-  Period last;                // inclusive; cut short by the term's end
-  std::int32_t index = 0;     // of the window within the term, from 0
+  Period last;                   // inclusive; cut short by the term's end
+  std::int32_t index = 0;        // of the window within the term, from 0
   std::int32_t months_full = 0;  // of an uncut window of its kind; for a term, its own length
 
   int months() const { return last.months - first.months + 1; }
@@ -76,8 +78,8 @@ struct Term {
   Period LastPeriod() const;   // the period that contains the last day before `end`
   bool Contains(Timestamp moment) const;
   bool Contains(Period period) const { return FirstPeriod() <= period && period <= LastPeriod(); }
-  // The window of the kind that `period`, one of the term's, lies in. Quarters and years are blocks of
-  // 3 and 12 periods counted from FirstPeriod().
+  // The window of the kind that `period`, one of the term's, lies in. Quarters and years are blocks
+  // of 3 and 12 periods counted from FirstPeriod().
   Window WindowOf(WindowKind kind, Period period) const;
   bool operator==(const Term&) const = default;
 };

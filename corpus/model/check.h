@@ -10,6 +10,6 @@ namespace twinbill::model {
 
 }  // namespace twinbill::model
 
-#define TWINBILL_CHECK(condition)                                           \
-  ((condition) ? static_cast<void>(0)                                       \
+#define TWINBILL_CHECK(condition)     \
+  ((condition) ? static_cast<void>(0) \
                : ::twinbill::model::CheckFailed(__FILE__, __LINE__, #condition))

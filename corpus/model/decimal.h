@@ -1,9 +1,9 @@
 // Decimal: an exact decimal number of at most 38 digits, at most 28 of them after the point.
 //
-// Invariant: the value is units / 10^scale, |units| < 10^38, 0 <= scale <= 28, and scale is the smallest
-// that holds the value; so equal values are equal bits, and there is no negative zero.
-// It can be read, written, compared, negated, and added exactly; it neither multiplies nor rounds: that is
-// arithmetic, which the two sides never share. Source: specification, usage.md, "Numbers".
+// Invariant: the value is units / 10^scale, |units| < 10^38, 0 <= scale <= 28, and scale is the
+// smallest that holds the value; so equal values are equal bits, and there is no negative zero. It
+// can be read, written, compared, negated, and added exactly; it neither multiplies nor rounds:
+// that is arithmetic, which the two sides never share. Source: specification, usage.md, "Numbers".
 #pragma once
 
 #include <compare>
@@ -35,8 +35,8 @@ class Decimal {
 
   constexpr Decimal() = default;
 
-  // Reads all of `text`. Takes an exponent, needless zeros and `-0`; takes no `+` before the number, no
-  // spaces, no `.5` and no `5.`. Allocates nothing.
+  // Reads all of `text`. Takes an exponent, needless zeros and `-0`; takes no `+` before the
+  // number, no spaces, no `.5` and no `5.`. Allocates nothing.
   static Result<Decimal, DecimalError> Parse(std::string_view text);
 
   // units / 10^scale for 0 <= scale <= 28, brought to the smallest scale; kTooManyDigits where

@@ -1,7 +1,8 @@
 // DecimalSum: the exact sum of any number of decimals that memory can count.
 //
-// It is kept in 256 bits at 28 digits after the point: 2^34 decimals of 38 digits fit. It is for totals that
-// are shown and for books that must balance; the two billing sides each have their own arithmetic.
+// It is kept in 256 bits at 28 digits after the point: 2^34 decimals of 38 digits fit. It is for
+// totals that are shown and for books that must balance; the two billing sides each have their own
+// arithmetic.
 #pragma once
 
 #include <array>

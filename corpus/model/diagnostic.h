@@ -1,8 +1,8 @@
 // What is wrong, where, what was found and what is allowed.
 //
-// A diagnostic has a stable code (lower case, words joined by '_'), listed in docs/ERRORS.md with the
-// test that provokes it. A Failure is why an operation has no result: one or more diagnostics and the
-// kind, which decides the exit code of the program (docs: command line).
+// A diagnostic has a stable code (lower case, words joined by '_'), listed in docs/ERRORS.md with
+// the test that provokes it. A Failure is why an operation has no result: one or more diagnostics
+// and the kind, which decides the exit code of the program (docs: command line).
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,15 @@
 
 namespace twinbill::model {
 
-// A stable code. Written where the diagnostic is made, as Code{"csv_ragged_row"}: tests/tidy collects
-// them from the source text.
+// A stable code. Written where the diagnostic is made, as Code{"csv_ragged_row"}: tests/tidy
+// collects them from the source text.
 struct Code {
   std::string_view text;
 };
 
-// Lines and columns count from 1, columns in bytes; 0 is unknown. `pointer` is a JSON pointer, `part`
-// whatever else says where ("row group 2, column line_item_usage_amount, page at byte 4711").
+// Lines and columns count from 1, columns in bytes; 0 is unknown. `pointer` is a JSON pointer,
+// `part` whatever else says where ("row group 2, column line_item_usage_amount, page at byte
+// 4711").
 struct Position {
   std::string file;
   std::int64_t line = 0;
@@ -62,7 +63,8 @@ Failure InputFailure(Diagnostic diagnostic);
 Failure UsageFailure(Diagnostic diagnostic);
 Failure SurroundingsFailure(Diagnostic diagnostic);
 
-// The nearest of `candidates` by edit distance where it is near enough to be what was meant, else empty.
+// The nearest of `candidates` by edit distance where it is near enough to be what was meant, else
+// empty.
 std::string_view NearMiss(std::string_view found, const std::vector<std::string_view>& candidates);
 
 }  // namespace twinbill::model

@@ -1,7 +1,8 @@
 // Dimension: a name by which usage is matched, grouped and metered.
 //
-// `account`, `service`, `region`, `usage_type`, `operation`, `line_item_type`, `unit`, `product.KEY`,
-// `tag.KEY`. Which of them a place allows is that place's affair. Source: specification, usage.md.
+// `account`, `service`, `region`, `usage_type`, `operation`, `line_item_type`, `unit`,
+// `product.KEY`, `tag.KEY`. Which of them a place allows is that place's affair. Source:
+// specification, usage.md.
 #pragma once
 
 #include <compare>

@@ -20,7 +20,8 @@ enum class BillType { kAnniversary, kOutOfCycle };
 
 std::string_view Name(BillType bill_type);  // `Anniversary`, `OutOfCycle`
 
-// A rounded amount of money: units / 10^digits, written with exactly `digits` digits after the point.
+// A rounded amount of money: units / 10^digits, written with exactly `digits` digits after the
+// point.
 struct Amount {
   static constexpr int kDigitsMax = 18;
 
@@ -44,8 +45,8 @@ struct LineItem {
   std::string contract_id;
   std::string clause;
   std::string description;
-  // The canonical text of the line's exact usage quantity, where the line is by usage type; else empty.
-  // Text, because an exact sum may have more digits than a Decimal.
+  // The canonical text of the line's exact usage quantity, where the line is by usage type; else
+  // empty. Text, because an exact sum may have more digits than a Decimal.
   std::string quantity;
   Amount amount;
   std::string currency;

@@ -1,7 +1,8 @@
 // Result<T>: a value or the reason why there is none.
 //
-// The names are those of std::expected (g++ 12 has it only in C++23 mode). Expected outcomes are values;
-// no exception crosses a folder. Asking a Result for what it does not hold is a programmer's error and aborts.
+// The names are those of std::expected (g++ 12 has it only in C++23 mode). Expected outcomes are
+// values; no exception crosses a folder. Asking a Result for what it does not hold is a
+// programmer's error and aborts.
 #pragma once
 
 #include <cstdlib>
@@ -32,12 +33,15 @@ class [[nodiscard]] Result {
   using Stored = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
  public:
-  Result() requires(std::is_void_v<T>) : state_(std::in_place_index<0>) {}
+  Result()
+    requires(std::is_void_v<T>)
+      : state_(std::in_place_index<0>) {}
   template <class U = Stored>
     requires(!std::is_void_v<T> && std::is_convertible_v<U &&, Stored> &&
              !std::is_same_v<std::remove_cvref_t<U>, Result>)
   Result(U&& value) : state_(std::in_place_index<0>, std::forward<U>(value)) {}
-  Result(Unexpected<E> unexpected) : state_(std::in_place_index<1>, std::move(unexpected).error()) {}
+  Result(Unexpected<E> unexpected)
+      : state_(std::in_place_index<1>, std::move(unexpected).error()) {}
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -82,18 +86,18 @@ inline Unexpected<Failure> Fail(Failure failure) { return Unexpected<Failure>(st
 }  // namespace twinbill::model
 
 // Leaves the calling function with the error of `expression` where it has one.
-#define TWINBILL_TRY(expression)                                                             \
-  do {                                                                                       \
-    auto twinbill_try_result = (expression);                                                 \
-    if (!twinbill_try_result.has_value()) {                                                  \
-      return ::twinbill::model::Unexpected(std::move(twinbill_try_result).error());          \
-    }                                                                                        \
+#define TWINBILL_TRY(expression)                                                    \
+  do {                                                                              \
+    auto twinbill_try_result = (expression);                                        \
+    if (!twinbill_try_result.has_value()) {                                         \
+      return ::twinbill::model::Unexpected(std::move(twinbill_try_result).error()); \
+    }                                                                               \
   } while (false)
 
 // Defines `name` as the value of `expression`, or leaves with its error.
-#define TWINBILL_ASSIGN(name, expression)                                                    \
-  auto name##_result = (expression);                                                         \
-  if (!name##_result.has_value()) {                                                          \
-    return ::twinbill::model::Unexpected(std::move(name##_result).error());                  \
-  }                                                                                          \
+#define TWINBILL_ASSIGN(name, expression)                                   \
+  auto name##_result = (expression);                                        \
+  if (!name##_result.has_value()) {                                         \
+    return ::twinbill::model::Unexpected(std::move(name##_result).error()); \
+  }                                                                         \
   auto name = std::move(name##_result).value()

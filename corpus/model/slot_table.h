@@ -1,7 +1,7 @@
 // SlotTable: each distinct slot once, by a number.
 //
-// Numbers count from 0 in the order of first sight, so they depend on row order: nothing that is shown
-// or stored may, and who stores a table sorts it first.
+// Numbers count from 0 in the order of first sight, so they depend on row order: nothing that is
+// shown or stored may, and who stores a table sorts it first.
 #pragma once
 
 #include <cstdint>

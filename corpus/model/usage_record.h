@@ -1,7 +1,7 @@
 // UsageRecord: one row of a cost and usage report, as both sides see it.
 //
-// A record is what happened (id, time, quantity, money) at a Slot (who and what: all its dimensions).
-// Texts are UTF-8 and compare by bytes. Source: specification, usage.md "Records".
+// A record is what happened (id, time, quantity, money) at a Slot (who and what: all its
+// dimensions). Texts are UTF-8 and compare by bytes. Source: specification, usage.md "Records".
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@
 
 namespace twinbill::model {
 
-// KEY to text, ordered by the bytes of KEY, each KEY once. An absent key reads as the empty text; a key
-// whose text is empty is not kept, so that equal attributes are equal values.
+// KEY to text, ordered by the bytes of KEY, each KEY once. An absent key reads as the empty text; a
+// key whose text is empty is not kept, so that equal attributes are equal values.
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 
 // The text of `key`, empty where it is absent.
@@ -39,7 +39,8 @@ struct Slot {
   auto operator<=>(const Slot&) const = default;  // field by field, by bytes
 };
 
-// Where a record came from. `row` counts a file's data rows from 1; for CSV, `line` is the line it begins on.
+// Where a record came from. `row` counts a file's data rows from 1; for CSV, `line` is the line it
+// begins on.
 struct RecordSource {
   std::string file;
   std::int64_t row = 0;
@@ -50,8 +51,8 @@ struct RecordSource {
 struct UsageRecord {
   std::string id;
   std::string payer;
-  Period period;     // of the bill
-  Timestamp start;   // of the usage
+  Period period;    // of the bill
+  Timestamp start;  // of the usage
   std::string currency;
   Slot slot;
   Decimal quantity;

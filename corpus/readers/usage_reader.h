@@ -1,7 +1,7 @@
 // UsageReader: a cost and usage report of any known kind, as exact rows in batches.
 //
-// Kinds: CUR 2.0, legacy CUR (its own and the Athena names), FOCUS 1.0 to 1.3; CSV, CSV in gzip or in a zip
-// of one file, Parquet. The kind is found from the header, never from the file's name.
+// Kinds: CUR 2.0, legacy CUR (its own and the Athena names), FOCUS 1.0 to 1.3; CSV, CSV in gzip or
+// in a zip of one file, Parquet. The kind is found from the header, never from the file's name.
 // Source: specification, usage.md.
 #pragma once
 
@@ -23,12 +23,13 @@ namespace twinbill::readers {
 enum class ReportKind { kCur2, kCurLegacy, kFocus10, kFocus11, kFocus12, kFocus13 };
 std::string_view Name(ReportKind kind);  // `cur-2.0`, `cur-legacy`, `focus-1.0` … `focus-1.3`
 
-// What is refused as too large, so that no file can take the machine down. Each is named by the message
-// that refuses with it.
+// What is refused as too large, so that no file can take the machine down. Each is named by the
+// message that refuses with it.
 struct ReaderLimits {
   std::int64_t field_bytes_max = 1 << 20;
   std::int64_t expansion_max = 200;  // decompressed to compressed, after the first MiB
-  std::int64_t column_chunk_bytes_max = std::int64_t{256} << 20;  // Parquet, decoded, before allocation
+  std::int64_t column_chunk_bytes_max = std::int64_t{256}
+                                        << 20;  // Parquet, decoded, before allocation
   int json_depth_max = 64;
 };
 
@@ -41,10 +42,12 @@ struct ReaderOptions {
 struct ReportShape {
   std::string file;  // as it was given
   ReportKind kind = ReportKind::kCur2;
-  std::vector<std::string> columns;           // as they stand there
-  std::vector<std::string> discount_columns;  // of `columns`: those that hold discounts or net money
+  std::vector<std::string> columns;  // as they stand there
+  std::vector<std::string>
+      discount_columns;  // of `columns`: those that hold discounts or net money
   bool parquet = false;
-  bool page_checksums = true;  // Parquet: whether every page carries one (warning `no_page_crc` if not)
+  bool page_checksums =
+      true;  // Parquet: whether every page carries one (warning `no_page_crc` if not)
 };
 
 // One row; views and numbers are valid as long as its batch is and its reader lives.
@@ -76,24 +79,26 @@ class UsageReader {
   virtual ~UsageReader() = default;
 
   virtual const ReportShape& shape() const = 0;
-  // The next rows, in the file's order; false (and an empty batch) at the end. Nothing is given out of a
-  // part that is damaged. After a failure or the end the reader is done.
+  // The next rows, in the file's order; false (and an empty batch) at the end. Nothing is given out
+  // of a part that is damaged. After a failure or the end the reader is done.
   virtual model::Result<bool> Next(UsageBatch& batch) = 0;
   // Slots and texts (payers, currencies) seen so far; they only grow, in Next().
   virtual const model::SlotTable& slots() const = 0;
   virtual const std::deque<std::string>& texts() const = 0;
   // Of the file's bytes as stored, from the same read that gave the rows. After the end only.
   virtual model::Digest digest() const = 0;
-  virtual std::int64_t bytes_read() const = 0;   // of the file as stored, so far: for progress
+  virtual std::int64_t bytes_read() const = 0;  // of the file as stored, so far: for progress
   virtual std::int64_t bytes_total() const = 0;
   // What is odd but no error, as found so far.
   virtual const std::vector<model::Diagnostic>& warnings() const = 0;
 };
 
 // Opens `path` and reads as far as its header.
-model::Result<std::unique_ptr<UsageReader>> OpenUsage(const std::string& path, const ReaderOptions& options);
+model::Result<std::unique_ptr<UsageReader>> OpenUsage(const std::string& path,
+                                                      const ReaderOptions& options);
 
 // All rows of a file as records, for who wants them in memory.
-model::Result<std::vector<model::UsageRecord>> ReadRecords(const std::string& path, const ReaderOptions& options);
+model::Result<std::vector<model::UsageRecord>> ReadRecords(const std::string& path,
+                                                           const ReaderOptions& options);
 
 }  // namespace twinbill::readers

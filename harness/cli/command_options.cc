@@ -6,9 +6,13 @@ namespace twinbill::cli {
 
 namespace po = boost::program_options;
 
-CommandOptions::CommandOptions(std::string_view command, std::string_view usage, std::string_view about,
-                               std::string_view examples)
-    : command_(command), usage_(usage), about_(about), examples_(examples), options_("options", 100, 50) {
+CommandOptions::CommandOptions(std::string_view command, std::string_view usage,
+                               std::string_view about, std::string_view examples)
+    : command_(command),
+      usage_(usage),
+      about_(about),
+      examples_(examples),
+      options_("options", 100, 50) {
   options_.add_options()("help,h", "show this text")("quiet,q", "no messages and no progress");
 }
 
@@ -22,14 +26,17 @@ std::optional<int> CommandOptions::Parse(std::span<const std::string> arguments,
   all.add(options_).add(hidden_);
   try {
     const std::vector<std::string> words(arguments.begin(), arguments.end());
-    po::store(po::command_line_parser(words)
-                  .options(all)
-                  .positional(positional_)
-                  .style(po::command_line_style::default_style & ~po::command_line_style::allow_guessing)
-                  .run(),
-              values_);
+    po::store(
+        po::command_line_parser(words)
+            .options(all)
+            .positional(positional_)
+            .style(po::command_line_style::default_style & ~po::command_line_style::allow_guessing)
+            .run(),
+        values_);
     if (Has("help")) {
-      streams.out << "usage: twinbill " << command_ << ' ' << usage_ << "\n\n" << about_ << "\n\n" << options_;
+      streams.out << "usage: twinbill " << command_ << ' ' << usage_ << "\n\n"
+                  << about_ << "\n\n"
+                  << options_;
       if (!examples_.empty()) streams.out << "\nexamples:\n" << examples_ << '\n';
       return kDone;
     }
@@ -41,8 +48,8 @@ std::optional<int> CommandOptions::Parse(std::span<const std::string> arguments,
 }
 
 int CommandOptions::Wrong(std::string_view what, Streams& streams) const {
-  streams.err << "twinbill " << command_ << ": " << what << "\nusage: twinbill " << command_ << ' ' << usage_
-              << "\n`twinbill " << command_ << " --help` explains it\n";
+  streams.err << "twinbill " << command_ << ": " << what << "\nusage: twinbill " << command_ << ' '
+              << usage_ << "\n`twinbill " << command_ << " --help` explains it\n";
   return kCommandLineWrong;
 }
 

@@ -1,5 +1,5 @@
-// The options of one command, on Boost.Program_options: --help with examples, --json, --quiet, and errors
-// that say what was meant.
+// The options of one command, on Boost.Program_options: --help with examples, --json, --quiet, and
+// errors that say what was meant.
 #pragma once
 
 #include <boost/program_options.hpp>
@@ -15,22 +15,26 @@ namespace twinbill::cli {
 
 class CommandOptions {
  public:
-  // `usage` is what follows the command's name ("FILE… [--json]"), `about` what it does, `examples` whole
-  // command lines, one a line.
+  // `usage` is what follows the command's name ("FILE… [--json]"), `about` what it does, `examples`
+  // whole command lines, one a line.
   CommandOptions(std::string_view command, std::string_view usage, std::string_view about,
                  std::string_view examples);
 
   // Add the command's own options here, before Parse. --help and --quiet are there already.
   boost::program_options::options_description& options() { return options_; }
-  // The name that the positional arguments are kept under, and how many there may be at most (-1: any).
+  // The name that the positional arguments are kept under, and how many there may be at most (-1:
+  // any).
   void Positional(const char* name, int count_max);
 
-  // None: go on. Else the exit code: help was printed (0), or the command line is wrong (2; said on err).
+  // None: go on. Else the exit code: help was printed (0), or the command line is wrong (2; said on
+  // err).
   std::optional<int> Parse(std::span<const std::string> arguments, Streams& streams);
 
   bool Has(const char* name) const { return values_.count(name) > 0; }
   template <class T>
-  const T& Get(const char* name) const { return values_[name].as<T>(); }
+  const T& Get(const char* name) const {
+    return values_[name].as<T>();
+  }
   bool quiet() const { return Has("quiet"); }
 
   // "what is wrong", with the command's usage; the exit code is 2.

@@ -12,8 +12,8 @@ void PrintHelp(std::ostream& out) {
   std::size_t width = 0;
   for (const Command& command : Commands()) width = std::max(width, command.name.size());
   for (const Command& command : Commands()) {
-    out << "  " << command.name << std::string(width + 2 - command.name.size(), ' ') << command.summary
-        << '\n';
+    out << "  " << command.name << std::string(width + 2 - command.name.size(), ' ')
+        << command.summary << '\n';
   }
   out << "\n`twinbill COMMAND --help` explains one, with examples.\n"
          "exit codes: 0 done, parity; 1 the answer is no; 2 wrong command line; 3 wrong input;\n"

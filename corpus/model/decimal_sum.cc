@@ -1,0 +1,98 @@
+#include "corpus/model/decimal_sum.h"
+
+#include <algorithm>
+
+namespace twinbill::model {
+namespace {
+
+using Limbs = std::array<std::uint64_t, 4>;
+
+void AddLimbs(Limbs& a, const Limbs& b) {
+  UInt128 carry = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    carry += UInt128{a[i]} + b[i];
+    a[i] = static_cast<std::uint64_t>(carry);
+    carry >>= 64;
+  }
+}
+
+void Negate(Limbs& limbs) {
+  UInt128 carry = 1;
+  for (std::uint64_t& limb : limbs) {
+    carry += static_cast<std::uint64_t>(~limb);
+    limb = static_cast<std::uint64_t>(carry);
+    carry >>= 64;
+  }
+}
+
+void MultiplySmall(Limbs& limbs, std::uint64_t factor) {
+  UInt128 carry = 0;
+  for (std::uint64_t& limb : limbs) {
+    carry += UInt128{limb} * factor;
+    limb = static_cast<std::uint64_t>(carry);
+    carry >>= 64;
+  }
+}
+
+// Divides by `divisor` and gives the remainder.
+std::uint64_t DivideSmall(Limbs& limbs, std::uint64_t divisor) {
+  UInt128 rest = 0;
+  for (std::size_t i = limbs.size(); i-- > 0;) {
+    rest = (rest << 64) | limbs[i];
+    limbs[i] = static_cast<std::uint64_t>(rest / divisor);
+    rest %= divisor;
+  }
+  return static_cast<std::uint64_t>(rest);
+}
+
+bool IsZero(const Limbs& limbs) {
+  return std::all_of(limbs.begin(), limbs.end(), [](std::uint64_t limb) { return limb == 0; });
+}
+
+}  // namespace
+
+void DecimalSum::Add(Decimal value) { AddUnits(value.units(), value.scale()); }
+
+void DecimalSum::Add(const DecimalSum& other) { AddLimbs(limbs_, other.limbs_); }
+
+void DecimalSum::AddUnits(Int128 units, int scale) {
+  TWINBILL_CHECK(scale >= 0 && scale <= Decimal::kScaleMax);
+  const UInt128 magnitude =
+      units < 0 ? UInt128{0} - static_cast<UInt128>(units) : static_cast<UInt128>(units);
+  Limbs limbs{static_cast<std::uint64_t>(magnitude), static_cast<std::uint64_t>(magnitude >> 64), 0,
+              0};
+  constexpr std::uint64_t kChunk = 10'000'000'000'000'000'000U;  // 10^19
+  int up = Decimal::kScaleMax - scale;
+  if (up >= 19) {
+    MultiplySmall(limbs, kChunk);
+    up -= 19;
+  }
+  std::uint64_t rest = 1;
+  while (up-- > 0) rest *= 10;
+  MultiplySmall(limbs, rest);
+  if (units < 0) Negate(limbs);
+  AddLimbs(limbs_, limbs);
+}
+
+bool DecimalSum::is_zero() const { return IsZero(limbs_); }
+
+bool DecimalSum::is_negative() const { return (limbs_[3] >> 63) != 0; }
+
+std::string DecimalSum::ToString() const {
+  Limbs limbs = limbs_;
+  if (is_negative()) Negate(limbs);
+  std::string text;  // the digits, last first
+  while (!IsZero(limbs) || text.size() < Decimal::kScaleMax + 2) {
+    text += static_cast<char>('0' + DivideSmall(limbs, 10));
+    if (text.size() == Decimal::kScaleMax) text += '.';
+  }
+  const std::size_t kept = text.find_first_not_of('0');
+  text.erase(0, text[kept] == '.' ? kept + 1 : kept);
+  if (is_negative()) text += '-';
+  std::reverse(text.begin(), text.end());
+  return text;
+}
+
+Result<Decimal, DecimalError> DecimalSum::ToDecimal() const { return Decimal::Parse(ToString()); }
+
+}  // namespace twinbill::model

@@ -39,6 +39,7 @@ void Normalise(UInt128& magnitude, int& scale) {
     magnitude /= 10;
     --scale;
   }
+  if (scale == 0) return;
   auto narrow = static_cast<std::uint64_t>(magnitude);
   while (scale > 0 && narrow % 10 == 0) {
     narrow /= 10;

@@ -1,0 +1,47 @@
+# The commands of the house; `make help` lists them. Each installs what is missing, builds what has changed,
+# and does its job.
+BUILD ?= build
+JOBS ?= $(shell nproc)
+PYTHON = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup configure build test demo bench nightly format tidy install clean
+
+help: ## lists the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## installs what is missing: Debian packages, and PyPI wheels into .venv
+	@cmake/setup.sh
+
+configure: setup
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset release -B $(BUILD)
+
+build: configure ## builds build/twinbill
+	@ninja -C $(BUILD) -j $(JOBS) twinbill
+
+test: configure ## builds everything and runs the tests
+	@ninja -C $(BUILD) -j $(JOBS)
+	@ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure -LE 'nightly|bench'
+
+demo: build ## shows the program at work on a real report
+	@rm -rf $(BUILD)/demo
+	@$(BUILD)/twinbill demo --out $(BUILD)/demo
+
+bench: build ## measures against the named rivals; writes build/bench.json and docs/benchmarks.md
+	@$(PYTHON) tests/bench/run_bench.py --build $(BUILD)
+
+nightly: configure ## the slow suites: long sweeps, many random cases, clang-tidy over the whole tree
+	@ninja -C $(BUILD) -j $(JOBS)
+	@ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure -L nightly
+
+format: setup ## formats the sources
+	@git ls-files --cached --others --exclude-standard '*.h' '*.cc' | xargs .venv/bin/clang-format -i
+
+tidy: configure ## clang-tidy over the files changed since the last landing on main
+	@$(PYTHON) tests/tidy/run_clang_tidy.py --build $(BUILD)
+
+install: build ## installs below PREFIX (default /usr/local)
+	@cmake --install $(BUILD) --prefix $(or $(PREFIX),/usr/local)
+
+clean: ## removes what was built
+	@rm -rf $(BUILD)

@@ -16,7 +16,7 @@ void AddLimbs(Limbs& a, const Limbs& b) {
   }
 }
 
-void Negate(Limbs& limbs) {
+void NegateLimbs(Limbs& limbs) {
   UInt128 carry = 1;
   for (std::uint64_t& limb : limbs) {
     carry += static_cast<std::uint64_t>(~limb);
@@ -70,9 +70,11 @@ void DecimalSum::AddUnits(Int128 units, int scale) {
   std::uint64_t rest = 1;
   while (up-- > 0) rest *= 10;
   MultiplySmall(limbs, rest);
-  if (units < 0) Negate(limbs);
+  if (units < 0) NegateLimbs(limbs);
   AddLimbs(limbs_, limbs);
 }
+
+void DecimalSum::Negate() { NegateLimbs(limbs_); }
 
 bool DecimalSum::is_zero() const { return IsZero(limbs_); }
 
@@ -80,7 +82,7 @@ bool DecimalSum::is_negative() const { return (limbs_[3] >> 63) != 0; }
 
 std::string DecimalSum::ToString() const {
   Limbs limbs = limbs_;
-  if (is_negative()) Negate(limbs);
+  if (is_negative()) NegateLimbs(limbs);
   std::string text;  // the digits, last first
   while (!IsZero(limbs) || text.size() < Decimal::kScaleMax + 2) {
     text += static_cast<char>('0' + DivideSmall(limbs, 10));

@@ -22,6 +22,8 @@ class DecimalSum {
   // Adds units / 10^scale, 0 <= scale <= 28.
   void AddUnits(Int128 units, int scale);
 
+  void Negate();
+
   bool is_zero() const;
   bool is_negative() const;
 

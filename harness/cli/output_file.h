@@ -1,0 +1,34 @@
+// OutputFile: a file that is there whole or not at all.
+//
+// It is written under another name in the same folder and gets its own only when it is kept; a
+// command that fails or is killed leaves what was there before.
+#pragma once
+
+#include <fstream>
+#include <string>
+
+#include "corpus/model/result.h"
+
+namespace twinbill::cli {
+
+class OutputFile {
+ public:
+  OutputFile() = default;
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  ~OutputFile();  // what was not kept is removed
+
+  model::Result<void> Open(const std::string& path);
+  std::ofstream& stream() { return stream_; }
+  // Flushed to the disk and renamed; a failure where the disk did not take all of it.
+  model::Result<void> Keep();
+
+ private:
+  model::Failure Failed(const char* what, int error) const;
+
+  std::string path_;
+  std::string temporary_;
+  std::ofstream stream_;
+};
+
+}  // namespace twinbill::cli

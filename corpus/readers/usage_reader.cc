@@ -1,5 +1,13 @@
 #include "corpus/readers/usage_reader.h"
 
+#include <utility>
+
+#include "corpus/readers/byte_source.h"
+#include "corpus/readers/csv_reader.h"
+#if __has_include("corpus/readers/parquet_reader.h")
+#include "corpus/readers/parquet_reader.h"
+#endif
+
 namespace twinbill::readers {
 
 std::string_view Name(ReportKind kind) {
@@ -12,6 +20,42 @@ std::string_view Name(ReportKind kind) {
     case ReportKind::kFocus13: return "focus-1.3";
   }
   return {};
+}
+
+model::Result<std::unique_ptr<UsageReader>> OpenUsage(const std::string& path,
+                                                      const ReaderOptions& options) {
+  TWINBILL_ASSIGN(form, FormOf(path));
+  if (form == StoredForm::kParquet) {
+#if __has_include("corpus/readers/parquet_reader.h")
+    return OpenParquet(path, options);
+#endif
+  }
+  return OpenCsv(path, options);
+}
+
+model::Result<std::vector<model::UsageRecord>> ReadRecords(const std::string& path,
+                                                           const ReaderOptions& options) {
+  TWINBILL_ASSIGN(reader, OpenUsage(path, options));
+  std::vector<model::UsageRecord> records;
+  UsageBatch batch;
+  for (;;) {
+    TWINBILL_ASSIGN(more, reader->Next(batch));
+    if (!more) return records;
+    for (const UsageRow& row : batch.rows) {
+      model::UsageRecord& record = records.emplace_back();
+      record.id = row.id;
+      record.payer = reader->texts()[row.payer];
+      record.period = row.period;
+      record.start = row.start;
+      record.currency = reader->texts()[row.currency];
+      record.slot = reader->slots()[row.slot];
+      record.quantity = row.quantity;
+      record.unblended_cost = row.unblended_cost;
+      record.rate = row.rate;
+      record.public_cost = row.public_cost;
+      record.source = {path, row.row, row.line};
+    }
+  }
 }
 
 }  // namespace twinbill::readers

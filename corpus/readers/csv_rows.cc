@@ -192,9 +192,15 @@ std::string_view CsvRowParser::TextOf(std::size_t column, Kept& kept) const {
 }
 
 std::uint32_t CsvRowParser::InternText(std::string_view text, ParsedBlock& parsed) {
+  for (const auto& [known, known_number] : last_texts_) {
+    if (known == text) return known_number;
+  }
   const auto number = static_cast<std::uint32_t>(text_numbers_.size());
   const auto [at, is_new] = text_numbers_.try_emplace(std::string(text), number);
   if (is_new) parsed.new_texts.emplace_back(text);
+  constexpr std::size_t kLastTexts = 4;
+  if (last_texts_.size() == kLastTexts) last_texts_.erase(last_texts_.begin());
+  last_texts_.emplace_back(text, at->second);
   return at->second;
 }
 

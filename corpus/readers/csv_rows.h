@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "corpus/readers/csv_block.h"
@@ -84,7 +85,8 @@ class CsvRowParser {
   SlotInterner interner_;
   std::vector<CsvField> fields_;
   std::vector<std::string_view> dimension_texts_;
-  std::unordered_map<std::string, std::uint32_t> text_numbers_;
+  std::unordered_map<std::string, std::uint32_t> text_numbers_;    // of payers and currencies
+  std::vector<std::pair<std::string, std::uint32_t>> last_texts_;  // some of them: a file has few
   std::string value_storage_;
   std::string last_period_text_;
   model::Period last_period_;

@@ -107,14 +107,25 @@ class CsvReader final : public UsageReader {
       Adopt(std::move(done), batch);
       return true;
     }
-    if (row_count_ == 0 && warnings_.empty()) {
-      warnings_.emplace_back(Code{"report_without_rows"}, Position{layout_.file, 1, 0, {}, {}},
-                             "the report has a header and no rows");
-    }
+    if (!warned_) WarnAtEnd();
     return false;
   }
 
  private:
+  void WarnAtEnd() {
+    warned_ = true;
+    const Position file = {layout_.file, 0, 0, {}, {}};
+    if (row_count_ == 0) {
+      warnings_.emplace_back(Code{"report_without_rows"}, file,
+                             "the report has a header and no rows");
+    }
+    if (layout_.null_words->mattered()) {
+      warnings_.emplace_back(Code{"report_null_words"}, file,
+                             "the file writes empty numbers as NULL or \\N, so these are empty in "
+                             "its texts too");
+    }
+  }
+
   // A slot of a worker, with the number that it has in the file once a row with it came out.
   struct SlotNumber {
     static constexpr std::uint32_t kNone = ~std::uint32_t{0};
@@ -166,6 +177,7 @@ class CsvReader final : public UsageReader {
   std::int64_t row_count_ = 0;
   std::vector<model::Diagnostic> warnings_;
   bool finished_ = false;
+  bool warned_ = false;
   std::unique_ptr<BlockLine> line_;  // last: its threads use the above
 };
 

@@ -16,7 +16,10 @@ NullWords::NullWords(std::string path, const ReaderLimits& limits, LineEnd line_
       number_columns_(std::move(number_columns)) {}
 
 bool NullWords::InTexts() const {
-  std::call_once(once_, [this] { in_texts_ = LookAhead(); });
+  std::call_once(once_, [this] {
+    in_texts_ = LookAhead();
+    mattered_.store(in_texts_, std::memory_order_relaxed);
+  });
   return in_texts_;
 }
 

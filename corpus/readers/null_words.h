@@ -7,6 +7,7 @@
 // neither on threads nor on how the file is cut. Source: specification, usage.md "Records".
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ class NullWords {
 
   // For any number of threads.
   bool InTexts() const;
+  // Whether a text asked and they are empty: part of what the file's rows mean.
+  bool mattered() const { return mattered_.load(std::memory_order_relaxed); }
 
  private:
   bool LookAhead() const;
@@ -34,6 +37,7 @@ class NullWords {
   std::vector<std::size_t> number_columns_;
   mutable std::once_flag once_;
   mutable bool in_texts_ = false;
+  mutable std::atomic<bool> mattered_ = false;
 };
 
 }  // namespace twinbill::readers

@@ -4,9 +4,7 @@
 
 #include "corpus/readers/byte_source.h"
 #include "corpus/readers/csv_reader.h"
-#if __has_include("corpus/readers/parquet_reader.h")
 #include "corpus/readers/parquet_reader.h"
-#endif
 
 namespace twinbill::readers {
 
@@ -25,12 +23,7 @@ std::string_view Name(ReportKind kind) {
 model::Result<std::unique_ptr<UsageReader>> OpenUsage(const std::string& path,
                                                       const ReaderOptions& options) {
   TWINBILL_ASSIGN(form, FormOf(path));
-  if (form == StoredForm::kParquet) {
-#if __has_include("corpus/readers/parquet_reader.h")
-    return OpenParquet(path, options);
-#endif
-  }
-  return OpenCsv(path, options);
+  return form == StoredForm::kParquet ? OpenParquet(path, options) : OpenCsv(path, options);
 }
 
 model::Result<std::vector<model::UsageRecord>> ReadRecords(const std::string& path,

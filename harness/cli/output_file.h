@@ -20,6 +20,8 @@ class OutputFile {
 
   model::Result<void> Open(const std::string& path);
   std::ofstream& stream() { return stream_; }
+  // For who writes it by other means than the stream: the file that Keep() renames.
+  const std::string& path_in_making() const { return temporary_; }
   // Flushed to the disk and renamed; a failure where the disk did not take all of it.
   model::Result<void> Keep();
 

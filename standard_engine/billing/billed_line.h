@@ -1,0 +1,26 @@
+// BilledLine: a line of a bill before its texts are written out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "corpus/model/line_item.h"
+#include "standard_engine/billing/cell_table.h"
+
+namespace twinbill::billing {
+
+enum class LineKind : std::uint8_t { kDiscount, kFee, kShortfall };
+
+struct BilledLine {
+  LineKind kind = LineKind::kDiscount;
+  model::Period period;
+  std::uint32_t construct = 0;          // of the plan's
+  const model::Slot* slot = nullptr;    // one that the line is of; null for a charge
+  std::optional<ExactAmount> quantity;  // where the line is by usage type
+  model::Amount amount;
+};
+
+// The line as both sides agree on it.
+model::LineItem ToLineItem(const plan::Plan& plan, const BilledLine& line);
+
+}  // namespace twinbill::billing

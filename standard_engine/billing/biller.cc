@@ -1,0 +1,374 @@
+#include "standard_engine/billing/biller.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "standard_engine/billing/line_rounding.h"
+
+namespace twinbill::billing {
+
+using contract::Measure;
+using model::WindowKind;
+using plan::ConstructPlan;
+
+Biller::Biller(const plan::Plan& plan, const CellTable& cells)
+    : plan_(plan),
+      cells_(cells),
+      facts_(plan, cells.slots()),
+      states_(plan.constructs().size()),
+      period_(plan.contract().term.FirstPeriod()) {
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    states_[i].limited.resize(plan.constructs()[i].limits.size());
+  }
+}
+
+model::Result<void> Biller::BillNext(std::vector<BilledLine>& lines) {
+  TWINBILL_CHECK(plan_.contract().term.Contains(period_));
+  now_ = cells_.Of(period_);
+  net_.clear();
+  for (const Cell& cell : now_) net_.push_back(cell.list_cost);
+  for (std::uint32_t number = 0; number < plan_.constructs().size(); ++number) {
+    if (BillConstruct(number, lines)) continue;
+    const contract::Construct& construct = *plan_.constructs()[number].source;
+    return model::Fail(model::InputFailure(model::Diagnostic(
+        model::Code{"amount_too_large"}, {},
+        fmt::format("contract {}, construct {}, period {}: an amount has more than 38 digits",
+                    plan_.contract().id, construct.id, period_.ToString()),
+        "amounts of at most 38 digits, counted with those after the point",
+        "look for usage or prices that can't be meant, or round to fewer digits")));
+  }
+  period_ = period_.Next();
+  return {};
+}
+
+Biller::Status Biller::BillConstruct(std::uint32_t number, std::vector<BilledLine>& lines) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  OpenWindows(number);
+  SelectCells(number);
+  if (construct.meter_groups) ReadMeter(number);
+  if (construct.entitlement_scope) ReadEntitlement(number);
+  if (construct.prepaid != nullptr) TWINBILL_TRY(BillFee(number, lines));
+  if (construct.settles_at_window_end) {
+    HoldCells(number);
+    if (!IsLastOf(construct.source->meter->window)) return {};
+    TakeHeldCells(number);
+  }
+  if (construct.source->benefit) {
+    PartitionCells(construct);
+    Discount(number);
+    TWINBILL_TRY(WriteLines(number, lines));
+    if (!construct.settles_at_window_end) LowerNet(construct);
+  }
+  if (construct.source->commit) {
+    MeasureCommit(number);
+    TWINBILL_TRY(BillShortfall(number, lines));
+  }
+  return {};
+}
+
+bool Biller::IsFirstOf(WindowKind kind) const {
+  return plan_.contract().term.WindowOf(kind, period_).first == period_;
+}
+
+bool Biller::IsLastOf(WindowKind kind) const {
+  return plan_.contract().term.WindowOf(kind, period_).last == period_;
+}
+
+const ExactAmount& Biller::Measured(Measure measure, std::size_t cell) const {
+  switch (measure) {
+    case Measure::kQuantity: return now_[cell].quantity;
+    case Measure::kListCost: return now_[cell].list_cost;
+    case Measure::kRatedCost: return now_[cell].rated_cost;
+    case Measure::kNetCost: return net_[cell];
+  }
+  return net_[cell];
+}
+
+std::uint32_t Biller::MeterGroups(const ConstructPlan& construct) const {
+  return construct.meter_groups ? facts_.GroupCount(*construct.meter_groups) : 1;
+}
+
+// Brings what the construct carries to the beginning of this period.
+void Biller::OpenWindows(std::uint32_t number) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  const contract::Construct& source = *construct.source;
+  ConstructState& state = states_[number];
+  const std::uint32_t groups = MeterGroups(construct);
+  const bool window_begins = source.meter && IsFirstOf(source.meter->window);
+  if (source.meter) {
+    Readings& readings = state.readings;
+    if (window_begins || readings.before.empty()) readings.before.assign(groups, ExactAmount());
+    if (readings.now.empty()) readings.now.resize(groups);
+    for (std::uint32_t group = 0; group < groups; ++group) {
+      ExactAmount& now = readings.now[group];
+      if (construct.settles_at_window_end) {
+        if (window_begins) now = ExactAmount();
+      } else {
+        if (!window_begins && !now.is_zero()) readings.before[group] += now;
+        now = ExactAmount();
+      }
+    }
+  }
+  if (construct.settles_at_window_end && window_begins) state.held.clear();
+  if (!construct.settles_at_window_end || window_begins) {
+    state.entitled.assign(groups, ExactAmount());
+  }
+  if (source.cap && IsFirstOf(source.cap->window)) state.given = ExactAmount();
+  if (construct.prepaid != nullptr && IsFirstOf(construct.prepaid->window)) {
+    state.drawn = ExactAmount();
+  }
+  if (source.commit && IsFirstOf(source.commit->window)) {
+    state.measured = ExactAmount();
+    for (ExactAmount& limited : state.limited) limited = ExactAmount();
+  }
+}
+
+// Whether the cell is in the construct's scope, as `unless` narrows it, and its effective range.
+bool Biller::Takes(const ConstructPlan& construct, const Cell& cell) const {
+  if (!construct.EffectiveAt(cell.epoch) || !facts_.InScope(construct.scope, cell.slot)) {
+    return false;
+  }
+  return std::none_of(construct.unless.begin(), construct.unless.end(), [&](std::uint32_t other) {
+    const ConstructPlan& first = plan_.constructs()[other];
+    return first.EffectiveIn(period_) && first.EffectiveAt(cell.epoch) &&
+           facts_.InScope(first.scope, cell.slot);
+  });
+}
+
+void Biller::SelectCells(std::uint32_t number) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  const contract::Base base = construct.source->base;
+  const bool in_range = construct.EffectiveIn(period_);
+  taken_.assign(now_.size(), 0);
+  work_.cells.clear();
+  for (std::uint32_t i = 0; i < now_.size(); ++i) {
+    const Cell& cell = now_[i];
+    if (!in_range || !Takes(construct, cell)) continue;
+    taken_[i] = 1;
+    const ExactAmount* costs = &cell.list_cost;
+    if (base == contract::Base::kRated) costs = &cell.rated_cost;
+    if (base == contract::Base::kNet) costs = &net_[i];
+    work_.cells.push_back({cell.slot, i, &cell.quantity, &cell.list_cost, costs});
+  }
+}
+
+void Biller::ReadMeter(std::uint32_t number) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  const Measure measure = construct.source->meter->measure;
+  std::vector<ExactAmount>& now = states_[number].readings.now;
+  for (std::size_t i = 0; i < now_.size(); ++i) {
+    const bool counts = construct.meter_scope ? facts_.InScope(*construct.meter_scope, now_[i].slot)
+                                              : taken_[i] != 0;
+    if (counts) now[facts_.GroupOf(*construct.meter_groups, now_[i].slot)] += Measured(measure, i);
+  }
+}
+
+void Biller::ReadEntitlement(std::uint32_t number) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  if (!construct.EffectiveIn(period_)) return;
+  for (const Cell& cell : now_) {
+    if (!construct.EffectiveAt(cell.epoch) ||
+        !facts_.InScope(*construct.entitlement_scope, cell.slot)) {
+      continue;
+    }
+    const std::uint32_t group =
+        construct.meter_groups ? facts_.GroupOf(*construct.meter_groups, cell.slot) : 0;
+    states_[number].entitled[group] += cell.quantity;
+  }
+}
+
+void Biller::HoldCells(std::uint32_t number) {
+  for (const WorkCell& cell : work_.cells) {
+    HeldCell& held = states_[number].held[{cell.slot, now_[cell.index].epoch}];
+    held.quantity += *cell.quantity;
+    held.list_cost += *cell.list_cost;
+    held.base += *cell.base;
+  }
+}
+
+void Biller::TakeHeldCells(std::uint32_t number) {
+  work_.cells.clear();
+  for (const auto& [key, held] : states_[number].held) {
+    work_.cells.push_back({key.first, 0, &held.quantity, &held.list_cost, &held.base});
+  }
+}
+
+void Biller::PartitionCells(const ConstructPlan& construct) {
+  const auto groups_by = [&](std::uint32_t grouping) {
+    group_scratch_.clear();
+    for (const WorkCell& cell : work_.cells) {
+      group_scratch_.push_back(facts_.GroupOf(grouping, cell.slot));
+    }
+  };
+  groups_by(construct.lines);
+  work_.lines.Assign(group_scratch_, facts_.GroupCount(construct.lines));
+  if (construct.meter_groups) {
+    groups_by(*construct.meter_groups);
+    work_.meter_group = group_scratch_;
+    work_.groups.Assign(group_scratch_, facts_.GroupCount(*construct.meter_groups));
+  } else {
+    work_.groups = work_.lines;
+  }
+}
+
+void Biller::Discount(std::uint32_t number) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  const contract::Construct& source = *construct.source;
+  const ConstructState& state = states_[number];
+  work_.d.assign(work_.cells.size(), ExactAmount());
+  if (construct.prepaid != nullptr) {
+    DrawGrant(ExactAmount(construct.prepaid->grant) - state.drawn, source.sharing, cells_.slots(),
+              work_);
+  } else {
+    const bool graduated =
+        construct.tiers != nullptr && construct.tiers->mode == contract::TierMode::kGraduated;
+    if (construct.flat != nullptr) GiveFlat(construct, work_);
+    if (construct.tiers != nullptr && !graduated) GiveVolume(construct, state.readings, work_);
+    if (graduated) {
+      GiveGraduated(construct, state.readings, work_);
+    } else {
+      SumGroups(work_);
+    }
+    FloorGroups(construct.floor, work_);
+    if (construct.spread != contract::Spread::kOwn) SpreadGroups(construct.spread, work_);
+    if (source.entitlement) {
+      Entitle(ExactAmount(source.entitlement->ratio), state.entitled,
+              construct.meter_groups.has_value(), work_);
+    }
+  }
+  if (source.cap) {
+    CapDiscounts(ExactAmount(source.cap->amount) - state.given, source.sharing, cells_.slots(),
+                 work_);
+  }
+}
+
+Biller::Status Biller::WriteLines(std::uint32_t number, std::vector<BilledLine>& lines) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  const contract::Line& line = construct.source->line;
+  ConstructState& state = states_[number];
+  const std::size_t count = work_.lines.size();
+  line_exact_.assign(count, ExactAmount());
+  line_quantity_.assign(count, ExactAmount());
+  line_group_.assign(count, 0);
+  line_slot_.assign(count, 0);
+  for (std::size_t i = 0; i < work_.cells.size(); ++i) {
+    const std::uint32_t part = work_.lines[i];
+    line_exact_[part] -= work_.d[i];
+    line_quantity_[part] += *work_.cells[i].quantity;
+    line_group_[part] = work_.groups[i];
+    line_slot_[part] = work_.cells[i].slot;
+  }
+  TWINBILL_TRY(RoundLines(construct.source->rounding, line_exact_, line_group_, line_amount_));
+  const bool by_usage_type =
+      std::any_of(line.by.begin(), line.by.end(), [](const model::Dimension& dimension) {
+        return dimension.kind == model::DimensionKind::kUsageType;
+      });
+  for (std::size_t part = 0; part < count; ++part) {
+    const ExactAmount amount(line_amount_[part]);
+    state.given -= amount;
+    state.drawn -= amount;
+    if (line_amount_[part].units == 0 && !line.emit_zero) continue;
+    BilledLine billed;
+    billed.period = period_;
+    billed.construct = number;
+    billed.slot = cells_.slots()[line_slot_[part]];
+    if (by_usage_type) billed.quantity = line_quantity_[part];
+    billed.amount = line_amount_[part];
+    lines.push_back(std::move(billed));
+  }
+  return {};
+}
+
+// Takes the discounts, exact or as billed, from the cells' net costs.
+void Biller::LowerNet(const ConstructPlan&) {
+  if (plan_.contract().net == contract::Net::kExact) {
+    for (std::size_t i = 0; i < work_.cells.size(); ++i) {
+      net_[work_.cells[i].index] -= work_.d[i];
+    }
+    return;
+  }
+  std::vector<ExactAmount> list_costs(work_.lines.size());
+  for (std::size_t i = 0; i < work_.cells.size(); ++i) {
+    list_costs[work_.lines[i]] += *work_.cells[i].list_cost;
+  }
+  std::vector<std::uint8_t> met(work_.lines.size(), 0);
+  for (std::size_t i = 0; i < work_.cells.size(); ++i) {
+    const std::uint32_t part = work_.lines[i];
+    const bool first = met[part] == 0;
+    met[part] = 1;
+    ExactAmount& net = net_[work_.cells[i].index];
+    const ExactAmount amount(line_amount_[part]);  // -D, as billed
+    if (!list_costs[part].is_zero()) {
+      net += amount * *work_.cells[i].list_cost / list_costs[part];
+    } else if (first) {
+      net += amount;
+    }
+  }
+}
+
+Biller::Status Biller::AddCharge(std::uint32_t number, LineKind kind, const ExactAmount& amount,
+                                 std::vector<BilledLine>& lines) const {
+  const contract::Construct& source = *plan_.constructs()[number].source;
+  TWINBILL_ASSIGN(
+      rounded, arithmetic::Round(amount, source.rounding.rule.mode, source.rounding.rule.digits));
+  if (rounded.units == 0 && !source.line.emit_zero) return {};
+  BilledLine charge;
+  charge.kind = kind;
+  charge.period = period_;
+  charge.construct = number;
+  charge.amount = rounded;
+  lines.push_back(std::move(charge));
+  return {};
+}
+
+Biller::Status Biller::BillFee(std::uint32_t number, std::vector<BilledLine>& lines) {
+  const contract::Prepaid& prepaid = *plan_.constructs()[number].prepaid;
+  if (!IsFirstOf(prepaid.window)) return {};
+  return AddCharge(number, LineKind::kFee, ExactAmount(prepaid.amount), lines);
+}
+
+void Biller::MeasureCommit(std::uint32_t number) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  const contract::Commit& commit = *construct.source->commit;
+  ConstructState& state = states_[number];
+  if (!construct.EffectiveIn(period_)) return;
+  for (std::size_t i = 0; i < now_.size(); ++i) {
+    const Cell& cell = now_[i];
+    if (!construct.EffectiveAt(cell.epoch)) continue;
+    const bool counts = construct.commit_scope ? facts_.InScope(*construct.commit_scope, cell.slot)
+                                               : taken_[i] != 0;
+    if (!counts) continue;
+    const ExactAmount& cost =
+        commit.measure == contract::CommitMeasure::kListCost ? cell.list_cost : net_[i];
+    ExactAmount* sum = &state.measured;
+    for (std::size_t limit = 0; limit < construct.limits.size(); ++limit) {
+      if (!facts_.InScope(construct.limits[limit].scope, cell.slot)) continue;
+      sum = &state.limited[limit];
+      break;
+    }
+    *sum += cost;
+  }
+}
+
+Biller::Status Biller::BillShortfall(std::uint32_t number, std::vector<BilledLine>& lines) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  const contract::Commit& commit = *construct.source->commit;
+  if (!IsLastOf(commit.window)) return {};
+  const model::Window window = plan_.contract().term.WindowOf(commit.window, period_);
+  ExactAmount amount(commit.amount);
+  if (commit.prorate && window.months() != window.months_full) {
+    amount *= ExactAmount::OfUnits(window.months(), 0);
+    amount /= ExactAmount::OfUnits(window.months_full, 0);
+  }
+  ExactAmount counted = states_[number].measured;
+  for (std::size_t limit = 0; limit < construct.limits.size(); ++limit) {
+    const ExactAmount most = construct.limits[limit].share * amount;
+    counted += std::min(states_[number].limited[limit], most);
+  }
+  const ExactAmount shortfall = amount - counted;
+  if (shortfall.sign() <= 0) return {};
+  return AddCharge(number, LineKind::kShortfall, shortfall, lines);
+}
+
+}  // namespace twinbill::billing

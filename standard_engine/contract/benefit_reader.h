@@ -1,0 +1,13 @@
+// Reading what a construct gives: `benefit`, with its tiers and prepayment.
+#pragma once
+
+#include "standard_engine/contract/contract.h"
+#include "standard_engine/contract/object_reader.h"
+
+namespace twinbill::contract {
+
+Benefit ReadBenefit(const JsonValue& value, Findings& findings);
+// `{"type", "description"}`.
+ChargeText ReadChargeText(const JsonValue& value, Findings& findings);
+
+}  // namespace twinbill::contract

@@ -1,0 +1,76 @@
+// ObjectReader: the keys of one JSON object, each asked for by name; what was never asked for is
+// unknown. And the readers of the values that contracts are made of.
+//
+// Whatever is wrong goes into the Findings; a reader then gives a default and reading goes on, so
+// that a contract's errors are found all at once.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus/model/calendar.h"
+#include "corpus/model/decimal.h"
+#include "standard_engine/contract/choices.h"
+#include "standard_engine/contract/json_value.h"
+
+namespace twinbill::contract {
+
+using Findings = std::vector<model::Diagnostic>;
+
+class ObjectReader {
+ public:
+  // `value` and `findings` must outlive the reader. Where `value` is no object, that is a finding
+  // and it reads as an empty one, of which nothing is missing.
+  ObjectReader(const JsonValue& value, Findings& findings);
+
+  // Null where the key is absent.
+  const JsonValue* Optional(std::string_view key);
+  // The same, and a finding.
+  const JsonValue* Required(std::string_view key);
+  // Unknown keys become findings. After all keys were asked for.
+  void Finish();
+
+  const JsonValue& value() const { return value_; }
+  Findings& findings() { return findings_; }
+
+ private:
+  const JsonValue& value_;
+  Findings& findings_;
+  bool is_object_;
+  std::vector<std::string_view> asked_;
+};
+
+// "\"a\", \"b\" or \"c\"".
+std::string ListOf(std::span<const std::string_view> texts);
+
+std::string ReadText(const JsonValue& value, Findings& findings);
+std::string ReadNonEmptyText(const JsonValue& value, Findings& findings);
+model::Decimal ReadDecimal(const JsonValue& value, Findings& findings);
+model::Decimal ReadNonNegative(const JsonValue& value, Findings& findings);
+std::optional<model::Date> ReadDate(const JsonValue& value, Findings& findings);
+bool ReadBool(const JsonValue& value, Findings& findings);
+// A whole number from `from` to `to`, written as a JSON number.
+int ReadInteger(const JsonValue& value, int from, int to, Findings& findings);
+// The elements of an array; none, and a finding, where `value` is none.
+std::span<const JsonValue> ReadArray(const JsonValue& value, Findings& findings);
+// The index of the text in `choices`; 0 and a finding where it is none of them.
+std::size_t ReadChoice(const JsonValue& value, std::span<const std::string_view> choices,
+                       Findings& findings);
+
+template <class Word>
+Word ReadWord(const JsonValue& value, Findings& findings) {
+  return static_cast<Word>(ReadChoice(value, Texts<Word>::kAll, findings));
+}
+
+// `word` becomes what is at `key` where that is given.
+template <class Word>
+void ReadOptionalWord(ObjectReader& object, std::string_view key, Word& word) {
+  if (const JsonValue* value = object.Optional(key)) {
+    word = ReadWord<Word>(*value, object.findings());
+  }
+}
+
+}  // namespace twinbill::contract

@@ -1,0 +1,132 @@
+// twinbill bill: one side's line items, from files alone.
+#include <ostream>
+
+#include "harness/cli/bill_model.h"
+#include "harness/cli/command.h"
+#include "harness/cli/command_options.h"
+#include "harness/cli/output_file.h"
+
+namespace twinbill::cli {
+
+namespace po = boost::program_options;
+
+#define TWINBILL_BILL_MODEL(function, name) \
+  model::Result<std::vector<model::LineItem>> function(const BillOrder& order);
+#include "harness/cli/bill_models.def"
+#undef TWINBILL_BILL_MODEL
+
+std::span<const BillModel> BillModels() {
+  static constexpr BillModel kModels[] = {
+#define TWINBILL_BILL_MODEL(function, name) {name, function},
+#include "harness/cli/bill_models.def"
+#undef TWINBILL_BILL_MODEL
+  };
+  return kModels;
+}
+
+namespace {
+
+std::string ModelNames() {
+  std::string names;
+  for (const BillModel& model : BillModels()) {
+    names += (names.empty() ? "" : " or ") + std::string(model.name);
+  }
+  return names;
+}
+
+BillSide SideNamed(std::string_view name) {
+  for (const BillModel& model : BillModels()) {
+    if (model.name == name) return model.bill;
+  }
+  return nullptr;
+}
+
+// The period given as `name`, if it is; false, and said, where it is none.
+bool ReadPeriod(const CommandOptions& options, const char* name, std::optional<model::Period>& to,
+                Streams& streams) {
+  if (!options.Has(name)) return true;
+  const std::string text = options.Get<std::string>(name);
+  to = model::Period::Parse(text);
+  if (to) return true;
+  options.Wrong("--" + std::string(name) + " takes a period as YYYY-MM, not \"" + text + "\"",
+                streams);
+  return false;
+}
+
+// Reads the periods into `order`; an exit code where the command line is wrong.
+std::optional<int> ReadPeriods(const CommandOptions& options, BillOrder& order, Streams& streams) {
+  std::optional<model::Period> period;
+  if (!ReadPeriod(options, "period", period, streams) ||
+      !ReadPeriod(options, "from", order.from, streams) ||
+      !ReadPeriod(options, "to", order.to, streams)) {
+    return kCommandLineWrong;
+  }
+  if (period && (order.from || order.to)) {
+    return options.Wrong("--period goes with neither --from nor --to", streams);
+  }
+  if (order.from && order.to && *order.to < *order.from) {
+    return options.Wrong("--from is after --to", streams);
+  }
+  if (period) order.from = order.to = period;
+  return std::nullopt;
+}
+
+int Deliver(const std::vector<model::LineItem>& lines, const CommandOptions& options,
+            Streams& streams) {
+  const std::string bytes = model::CanonicalFile(lines);
+  if (!options.Has("output")) {
+    streams.out << bytes;
+    return kDone;
+  }
+  OutputFile file;
+  if (const auto opened = file.Open(options.Get<std::string>("output")); !opened) {
+    return Report(opened.error(), streams);
+  }
+  file.stream() << bytes;
+  if (const auto kept = file.Keep(); !kept) return Report(kept.error(), streams);
+  return kDone;
+}
+
+}  // namespace
+
+int Run_bill(std::span<const std::string> arguments, Streams& streams) {
+  CommandOptions options(
+      "bill",
+      "--model NAME --contract FILE --usage FILE... [--period P | --from P --to P] [-o FILE]",
+      "Bills a contract from reports of usage: the line items of one side, all periods in one\n"
+      "sorted file. A bill looks at all usage since the term's start, so give it all of that.\n"
+      "Without a range it bills all periods of the term that have begun in the usage.",
+      "  twinbill bill --model standard --contract northwind.json --usage 2025-*.csv.gz\n"
+      "  twinbill bill --model standard --contract northwind.json --usage 2025.parquet \\\n"
+      "      --from 2025-01 --to 2025-03 -o lines.csv");
+  options.options().add_options()("model", po::value<std::string>(),
+                                  ("which side bills: " + ModelNames()).c_str())(
+      "contract", po::value<std::string>(), "the contract's file")(
+      "usage", po::value<std::vector<std::string>>()->multitoken()->composing(),
+      "reports: CUR 2.0, legacy CUR, FOCUS; CSV or Parquet")("period", po::value<std::string>(),
+                                                             "bill this period only, as 2025-01")(
+      "from", po::value<std::string>(), "the first period to bill")("to", po::value<std::string>(),
+                                                                    "the last period to bill")(
+      "output,o", po::value<std::string>(), "write to this file instead of standard output");
+  if (const auto code = options.Parse(arguments, streams)) return *code;
+  for (const char* needed : {"model", "contract", "usage"}) {
+    if (!options.Has(needed)) {
+      return options.Wrong("--" + std::string(needed) + " is missing", streams);
+    }
+  }
+  const BillSide bill = SideNamed(options.Get<std::string>("model"));
+  if (bill == nullptr) {
+    return options.Wrong(
+        "--model takes " + ModelNames() + ", not \"" + options.Get<std::string>("model") + "\"",
+        streams);
+  }
+  BillOrder order;
+  order.contract = options.Get<std::string>("contract");
+  order.usage = options.Get<std::vector<std::string>>("usage");
+  if (const auto code = ReadPeriods(options, order, streams)) return *code;
+  const auto lines = bill(order);
+  if (!lines) return Report(lines.error(), streams);
+  return Deliver(*lines, options, streams);
+}
+
+}  // namespace twinbill::cli

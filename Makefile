@@ -20,25 +20,25 @@ build: configure ## builds build/twinbill
 	@ninja -C $(BUILD) -j $(JOBS) twinbill
 
 test: configure ## builds everything and runs the tests
-	@ninja -C $(BUILD) -j $(JOBS)
-	@ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure -LE 'nightly|bench'
+	@ninja -C $(BUILD) -j $(JOBS) all all_verify_interface_header_sets
+	@ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure --no-label-summary -LE 'nightly|bench'
 
 demo: build ## shows the program at work on a real report
-	@rm -rf $(BUILD)/demo
-	@$(BUILD)/twinbill demo --out $(BUILD)/demo
+	@$(BUILD)/twinbill demo
 
 bench: build ## measures against the named rivals; writes build/bench.json and docs/benchmarks.md
 	@$(PYTHON) tests/bench/run_bench.py --build $(BUILD)
 
-nightly: configure ## the slow suites: long sweeps, many random cases, clang-tidy over the whole tree
+nightly: configure ## runs the slow tests: clang-tidy over the whole tree, long sweeps
 	@ninja -C $(BUILD) -j $(JOBS)
-	@ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure -L nightly
+	@ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure --no-label-summary -L nightly
 
 format: setup ## formats the sources
-	@git ls-files --cached --others --exclude-standard '*.h' '*.cc' | xargs .venv/bin/clang-format -i
+	@git ls-files -z --cached --others --exclude-standard '*.h' '*.cc' | xargs -0 .venv/bin/clang-format -i
 
-tidy: configure ## clang-tidy over the files changed since the last landing on main
-	@$(PYTHON) tests/tidy/run_clang_tidy.py --build $(BUILD)
+tidy: configure ## checks the rules of the house, and clang-tidy over the changed files
+	@ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure --no-label-summary -R '^tidy\.' -E 'clang_tidy'
+	@/usr/bin/python3 tests/tidy/run_clang_tidy.py --root . --build $(BUILD) --tool .venv/bin/clang-tidy --jobs $(JOBS)
 
 install: build ## installs below PREFIX (default /usr/local)
 	@cmake --install $(BUILD) --prefix $(or $(PREFIX),/usr/local)

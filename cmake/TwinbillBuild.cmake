@@ -9,6 +9,20 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2")
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)  # clang-tidy reads them
+
+# Where things are installed, below the prefix. Libraries that come along (Arrow of the wheel) have a folder of
+# their own, so that they shadow no other program's.
+include(GNUInstallDirs)
+set(TWINBILL_PRIVATE_LIBRARIES "${CMAKE_INSTALL_LIBDIR}/twinbill")
+set(TWINBILL_DATA "${CMAKE_INSTALL_DATADIR}/twinbill")
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../${TWINBILL_PRIVATE_LIBRARIES}")
+
+# Position-independent programs, and calls bound before main runs (RELRO): what a reader of foreign files owes
+# its user. -fcf-protection and -D_FORTIFY_SOURCE=3 below are of the same kind.
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+add_link_options(LINKER:-z,relro,-z,now,-z,noexecstack LINKER:--as-needed)
 
 find_program(TWINBILL_CCACHE ccache)
 if(TWINBILL_CCACHE)
@@ -25,7 +39,14 @@ endif()
 # model's binary64 result would then depend on the machine.
 add_library(twinbill_flags INTERFACE)
 target_compile_options(twinbill_flags INTERFACE
-  -Wall -Wextra -Wconversion -Wshadow -Werror -ffp-contract=off -D_GLIBCXX_ASSERTIONS)
+  -Wall -Wextra -Wconversion -Wshadow -Werror -ffp-contract=off -D_GLIBCXX_ASSERTIONS
+  -fstack-protector-strong -fstack-clash-protection
+  $<$<CONFIG:Release>:-U_FORTIFY_SOURCE> $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=3>
+  # The same bytes wherever the clone stands.
+  "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  target_compile_options(twinbill_flags INTERFACE -fcf-protection=full)
+endif()
 target_include_directories(twinbill_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 
 # twinbill_library(NAME HEADERS h... SOURCES cc... [LINK lib...])

@@ -30,9 +30,17 @@ else()
     OUTPUT_VARIABLE arrow_places OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   string(REPLACE "\n" ";" arrow_places "${arrow_places}")
   list(GET arrow_places 0 arrow_include)
-  list(GET arrow_places 1 arrow_library)
-  target_include_directories(twinbill_arrow SYSTEM INTERFACE "${arrow_include}")
-  target_link_directories(twinbill_arrow INTERFACE "${arrow_library}")
-  target_link_libraries(twinbill_arrow INTERFACE arrow parquet)
-  target_link_options(twinbill_arrow INTERFACE "LINKER:-rpath,${arrow_library}")
+  list(GET arrow_places 1 arrow_directory)
+  # Imported as what they are, so that CMake knows their folder: the build's programs find them there, the
+  # installed one beside itself (the wheel stays behind).
+  foreach(library IN ITEMS arrow parquet)
+    add_library(twinbill_wheel_${library} SHARED IMPORTED)
+    file(REAL_PATH "${arrow_directory}/lib${library}.so" library_file)
+    set_target_properties(twinbill_wheel_${library} PROPERTIES
+      IMPORTED_LOCATION "${library_file}"
+      INTERFACE_INCLUDE_DIRECTORIES "${arrow_include}"
+      INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${arrow_include}")
+    target_link_libraries(twinbill_arrow INTERFACE twinbill_wheel_${library})
+    install(FILES "${library_file}" DESTINATION "${TWINBILL_PRIVATE_LIBRARIES}")
+  endforeach()
 endif()

@@ -36,6 +36,10 @@ struct Command {
 // All commands, in the order of `--help`: registered.def.
 std::span<const Command> Commands();
 
+// Runs one command and sees that its results went out: the command's exit code, or 4 where standard
+// output took not all of it or memory ran out (both are said on `err`).
+int RunCommand(const Command& command, std::span<const std::string> arguments, Streams& streams);
+
 // The program: finds the command and runs it. `arguments` has no program name.
 int Main(std::span<const std::string> arguments, Streams& streams);
 

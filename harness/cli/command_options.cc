@@ -41,6 +41,15 @@ std::optional<int> CommandOptions::Parse(std::span<const std::string> arguments,
       return kDone;
     }
     po::notify(values_);
+  } catch (const po::unknown_option& error) {
+    std::vector<std::string_view> names;
+    for (const auto& option : options_.options()) names.push_back(option->long_name());
+    std::string found = error.get_option_name();
+    found.erase(0, found.find_first_not_of('-'));
+    const std::string_view near = model::NearMiss(found, names);
+    return Wrong(
+        error.what() + (near.empty() ? "" : "; did you mean '--" + std::string(near) + "'?"),
+        streams);
   } catch (const po::error& error) {
     return Wrong(error.what(), streams);
   }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <new>
 #include <ostream>
 
 #include "harness/cli/command.h"
@@ -15,12 +16,51 @@ void PrintHelp(std::ostream& out) {
     out << "  " << command.name << std::string(width + 2 - command.name.size(), ' ')
         << command.summary << '\n';
   }
-  out << "\n`twinbill COMMAND --help` explains one, with examples.\n"
+  out << "\n`twinbill COMMAND --help` explains one, with examples; `twinbill --version` says "
+         "which\n"
+         "program this is.\n"
          "exit codes: 0 done, parity; 1 the answer is no; 2 wrong command line; 3 wrong input;\n"
          "            4 the surroundings failed\n";
 }
 
+// Commands that are no command of the list: help and version.
+constexpr Command kHelp = {"help", "", [](std::span<const std::string>, Streams& streams) {
+                             PrintHelp(streams.out);
+                             return static_cast<int>(kDone);
+                           }};
+constexpr Command kVersion = {"version", "", [](std::span<const std::string>, Streams& streams) {
+                                streams.out << "twinbill " TWINBILL_VERSION "\n";
+                                return static_cast<int>(kDone);
+                              }};
+
+const Command* FindCommand(std::string_view name) {
+  if (name == "--help" || name == "-h" || name == "help") return &kHelp;
+  if (name == "--version") return &kVersion;
+  for (const Command& command : Commands()) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+int RunCommand(const Command& command, std::span<const std::string> arguments, Streams& streams) {
+  try {
+    const int code = command.run(arguments, streams);
+    streams.out.flush();
+    if (streams.out) return code;
+    return Report(
+        model::SurroundingsFailure(
+            {model::Code{"output_failed"}, {"standard output", 0, 0, "", ""}, "can't be written"}),
+        streams);
+  } catch (const std::bad_alloc&) {
+    return Report(model::SurroundingsFailure({model::Code{"out_of_memory"},
+                                              {},
+                                              "this machine has no more memory for `twinbill " +
+                                                  std::string(command.name) + "`"}),
+                  streams);
+  }
+}
 
 int Main(std::span<const std::string> arguments, Streams& streams) {
   if (arguments.empty()) {
@@ -28,22 +68,11 @@ int Main(std::span<const std::string> arguments, Streams& streams) {
     return kCommandLineWrong;
   }
   const std::string& name = arguments.front();
-  if (name == "--help" || name == "-h" || name == "help") {
-    PrintHelp(streams.out);
-    streams.out.flush();
-    return streams.out ? kDone : kSurroundingsFailed;
+  if (const Command* command = FindCommand(name)) {
+    return RunCommand(*command, arguments.subspan(1), streams);
   }
   std::vector<std::string_view> names;
-  for (const Command& command : Commands()) {
-    if (command.name == name) {
-      const int code = command.run(arguments.subspan(1), streams);
-      streams.out.flush();
-      if (streams.out) return code;
-      streams.err << "twinbill: output_failed: standard output can't be written\n";
-      return kSurroundingsFailed;
-    }
-    names.push_back(command.name);
-  }
+  for (const Command& command : Commands()) names.push_back(command.name);
   streams.err << "twinbill: no command '" << name << "'";
   if (const std::string_view near = model::NearMiss(name, names); !near.empty()) {
     streams.err << "; did you mean '" << near << "'?";

@@ -34,9 +34,8 @@ struct Difference {
   std::string b;
 };
 
-// Money of one currency by which B bills more than A, and by which it bills less, both above 0: each
-// difference for itself, so that
-// neither hides the other.
+// Money of one currency by which B bills more than A, and by which it bills less, both above 0:
+// each difference for itself, so that neither hides the other.
 struct Money {
   model::DecimalSum over;
   model::DecimalSum under;

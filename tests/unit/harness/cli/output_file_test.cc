@@ -1,0 +1,65 @@
+#include "harness/cli/output_file.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <sstream>
+
+namespace twinbill::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+class OutputFileTest : public testing::Test {
+ protected:
+  OutputFileTest() : folder_(fs::path(testing::TempDir()) / "output_file_test") {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  ~OutputFileTest() override { fs::remove_all(folder_); }
+
+  std::string Content() const {
+    std::ifstream file(path_);
+    std::ostringstream content;
+    content << file.rdbuf();
+    return content.str();
+  }
+  std::ptrdiff_t FileCount() const {
+    return std::distance(fs::directory_iterator(folder_), fs::directory_iterator());
+  }
+
+  fs::path folder_;
+  fs::path path_ = folder_ / "out.csv";
+};
+
+TEST_F(OutputFileTest, IsThereOnceItIsKept) {
+  OutputFile file;
+  ASSERT_TRUE(file.Open(path_.string()).has_value());
+  file.stream() << "whole\n";
+  EXPECT_FALSE(fs::exists(path_));
+  ASSERT_TRUE(file.Keep().has_value());
+  EXPECT_EQ(Content(), "whole\n");
+  EXPECT_EQ(FileCount(), 1);
+}
+
+TEST_F(OutputFileTest, LeavesWhatWasThereWhereItIsNotKept) {
+  std::ofstream(path_) << "before\n";
+  {
+    OutputFile file;
+    ASSERT_TRUE(file.Open(path_.string()).has_value());
+    file.stream() << "half";
+  }
+  EXPECT_EQ(Content(), "before\n");
+  EXPECT_EQ(FileCount(), 1);
+}
+
+TEST_F(OutputFileTest, InNoFolderIsAFailureOfTheSurroundings) {
+  OutputFile file;
+  const auto opened = file.Open((folder_ / "gone" / "out.csv").string());
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().kind, model::FailureKind::kSurroundings);
+  EXPECT_EQ(opened.error().diagnostics.front().code, "output_failed");
+}
+
+}  // namespace
+}  // namespace twinbill::cli

@@ -126,7 +126,31 @@ struct PageHeader {
   std::int64_t decoded_bytes = -1;
   std::int64_t stored_bytes = -1;
   std::optional<std::uint32_t> checksum;
+  bool data = false;
+  std::int64_t values = 0;
+  std::int64_t encoding = 0;
 };
+
+// The structs of the two versions of a data page: the number of values is field 1 of both.
+constexpr int kDataPage = 5;
+constexpr int kDataPageV2 = 8;
+
+void ParseDataPage(ThriftReader& reader, bool second_version, PageHeader& header) {
+  const int encoding_field = second_version ? 4 : 2;
+  header.data = true;
+  for (int id = 0; reader.good();) {
+    const ThriftReader::Field field = reader.NextField(id);
+    if (field.type == kStop) return;
+    if (field.id == 1 && field.type == kInt32) {
+      header.values = reader.ZigZag();
+    } else if (field.id == encoding_field && field.type == kInt32) {
+      header.encoding = reader.ZigZag();
+    } else {
+      reader.Skip(field.type, 1);
+    }
+    id = field.id;
+  }
+}
 
 std::optional<PageHeader> ParsePageHeader(std::string_view bytes) {
   ThriftReader reader(bytes);
@@ -135,14 +159,17 @@ std::optional<PageHeader> ParsePageHeader(std::string_view bytes) {
     const ThriftReader::Field field = reader.NextField(id);
     if (!reader.good()) return std::nullopt;
     if (field.type == kStop) break;
-    if (field.id == 2 && field.type == kInt32)
+    if (field.id == 2 && field.type == kInt32) {
       header.decoded_bytes = reader.ZigZag();
-    else if (field.id == 3 && field.type == kInt32)
+    } else if (field.id == 3 && field.type == kInt32) {
       header.stored_bytes = reader.ZigZag();
-    else if (field.id == 4 && field.type == kInt32)
+    } else if (field.id == 4 && field.type == kInt32) {
       header.checksum = static_cast<std::uint32_t>(reader.ZigZag());
-    else
+    } else if ((field.id == kDataPage || field.id == kDataPageV2) && field.type == kStruct) {
+      ParseDataPage(reader, field.id == kDataPageV2, header);
+    } else {
       reader.Skip(field.type, 0);
+    }
     id = field.id;
   }
   header.header_bytes = static_cast<std::int64_t>(reader.at());
@@ -170,7 +197,10 @@ class Walk {
         return Refuse(Code{"parquet_page_damaged"}, at, "the page is said to end behind its column",
                       "pages within their column");
       }
-      ++check.pages;
+      if (header.data) {
+        check.values += header.values;
+        ++check.encodings[header.encoding];
+      }
       if (header.checksum) {
         TWINBILL_TRY(CheckSum(at, content, header));
       } else {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -26,9 +27,12 @@ struct ColumnChunk {
 // Gives exactly `size` bytes at `offset` of the file, or fails.
 using ReadAt = std::function<model::Result<std::string>(std::int64_t offset, std::int64_t size)>;
 
+// What a chunk's pages say of themselves. Their headers have no checksum, so who knows from the
+// footer what must be there holds it against these.
 struct PageCheck {
-  std::int64_t pages = 0;
   std::int64_t pages_without_checksum = 0;
+  std::int64_t values = 0;                         // of the data pages
+  std::map<std::int64_t, std::int64_t> encodings;  // of the data pages: how many have each
 };
 
 // Walks the chunk's pages. Fails with `parquet_page_checksum` (a page's bytes are not those it was

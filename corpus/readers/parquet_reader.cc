@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -184,6 +185,7 @@ class ParquetReader final : public UsageReader {
       TWINBILL_TRY(CheckValueBytes(*chunk, name));
       TWINBILL_ASSIGN(check, CheckPages({layout_.file, name, begin, size},
                                         layout_.limits.column_chunk_bytes_max, read));
+      TWINBILL_TRY(HoldAgainstFooter(check, *chunk, name));
       if (check.pages_without_checksum > 0 && shape_.page_checksums) {
         shape_.page_checksums = false;
         warnings_.emplace_back(Code{"no_page_crc"}, model::Position{layout_.file, 0, 0, "", name},
@@ -191,6 +193,25 @@ class ParquetReader final : public UsageReader {
       }
     }
     return {};
+  }
+
+  // Page headers have no checksum of their own; what the footer says of them, too, must be so.
+  model::Result<void> HoldAgainstFooter(const PageCheck& check,
+                                        const parquet::ColumnChunkMetaData& chunk,
+                                        const std::string& name) const {
+    std::map<std::int64_t, std::int64_t> encodings;
+    for (const parquet::PageEncodingStats& stats : chunk.encoding_stats()) {
+      const bool data = stats.page_type == parquet::PageType::DATA_PAGE ||
+                        stats.page_type == parquet::PageType::DATA_PAGE_V2;
+      if (data) encodings[static_cast<std::int64_t>(stats.encoding)] += stats.count;
+    }
+    if (check.values == chunk.num_values() && (encodings.empty() || encodings == check.encodings)) {
+      return {};
+    }
+    return Fail(
+        InputFailure(Diagnostic(Code{"parquet_page_damaged"}, {layout_.file, 0, 0, "", name},
+                                "its pages have other values or encodings than the footer says",
+                                "page headers that agree with the footer")));
   }
 
   // A few bytes can stand for very many equal values: what they take decoded is known beforehand.
@@ -212,6 +233,7 @@ class ParquetReader final : public UsageReader {
     for (;;) {
       if (batches_ == nullptr) {
         if (++group_ >= metadata_->num_row_groups()) return false;
+        if (metadata_->RowGroup(group_)->num_rows() == 0) continue;  // its columns have no pages
         TWINBILL_TRY(CheckGroup());
         PARQUET_ASSIGN_OR_THROW(batches_, reader_->GetRecordBatchReader({group_}, leaves_));
         row_in_group_ = 1;
@@ -220,6 +242,9 @@ class ParquetReader final : public UsageReader {
       PARQUET_THROW_NOT_OK(batches_->ReadNext(&records));
       if (records == nullptr) {
         batches_.reset();
+        if (row_in_group_ != metadata_->RowGroup(group_)->num_rows() + 1) {
+          return Fail(Damaged(layout_.file, Part(), "it has other rows than the footer says"));
+        }
         continue;
       }
       if (records->num_rows() == 0) continue;

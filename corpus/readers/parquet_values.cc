@@ -18,8 +18,11 @@ using model::Unexpected;
 using Text = model::Result<std::string_view, CellError>;
 
 Text Valid(std::string_view text, const std::string& column) {
+  // Arrow's tables for this are made on demand, once, whatever the thread.
+  static const bool kReady = (arrow::util::InitializeUTF8(), true);
   const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return c > 0; });
-  if (ascii || (text.find('\0') == std::string_view::npos && arrow::util::ValidateUTF8(text)))
+  if (ascii ||
+      (kReady && text.find('\0') == std::string_view::npos && arrow::util::ValidateUTF8(text)))
     return text;
   return Unexpected(CellError{Code{"value_not_utf8"},
                               column + " has a NUL or bytes that are no UTF-8", "UTF-8 text", 0,

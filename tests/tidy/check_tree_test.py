@@ -14,7 +14,6 @@ GOOD = {
     "corpus/model/decimal.cc": '#include "corpus/model/decimal.h"\n'
                                '// a double; system("x"); strtod(x)\n'
                                'auto a = Code{"too_long"}; auto b = "double stod(x)"; auto c = file.system();\n',
-    "docs/ERRORS.md": "[model](errors/model.md)\n",
     "docs/errors/model.md": "| code | meaning | test |\n| --- | --- | --- |\n| `too_long` | x | `Decimal.Refuses` |\n",
     "tests/unit/corpus/model/decimal_test.cc": "TEST(Decimal, Refuses) {}\n",
     "harness/cli/CMakeLists.txt": "add_executable(twinbill main.cc)\n",
@@ -83,7 +82,6 @@ BAD = {
         ({"docs/errors/model.md": "| `too_long` | x | `Decimal.IsGone` |\n"}, "docs/errors/model.md", 1),
         ({"docs/errors/model.md": "| `too_long` | x | none |\n"}, "docs/errors/model.md", 1),
     ],
-    "error_index": [({"docs/errors/cli.md": "\n"}, "docs/errors/cli.md", 1)],
     "links": [
         ({"README.md": "\n[gone](docs/gone.md#part)\n"}, "README.md", 2),
         ({"docs/a.md": "![picture](picture.png)\n"}, "docs/a.md", 1),

@@ -208,15 +208,6 @@ def error_codes(tree):
             yield path, line, f"'{code}' is in no table of docs/errors"
 
 
-def error_index(tree):
-    """docs/ERRORS.md leads to every file of docs/errors."""
-    pages = [path for path in tree.ending(".md") if path.startswith("docs/errors/")]
-    index = tree.text("docs/ERRORS.md") if (tree.root / "docs/ERRORS.md").is_file() else ""
-    for path in pages:
-        if f"(errors/{posixpath.basename(path)})" not in index:
-            yield path, 1, "docs/ERRORS.md has no link to it"
-
-
 def links(tree):
     for path in tree.ending(".md"):
         text = re.sub(r"```.*?```", lambda match: re.sub(r"[^\n]", " ", match.group()), tree.text(path),
@@ -231,4 +222,4 @@ def links(tree):
 
 RULES = {rule.__name__: rule for rule in (
     includes, file_sizes, file_sets, headers_begin_well, banned_calls, binary_floats, unfinished_words, folders,
-    names, error_codes, error_index, links)}
+    names, error_codes, links)}

@@ -1,0 +1,62 @@
+// The tables of twinbill.db, as the steps that make them. Steps are added, never changed.
+//
+// Every row of a table that results depend on ends in `seal`: the SHA-256 of the row's other
+// columns (see Seal in seal.h), because SQLite does not notice a flipped bit inside a value.
+#pragma once
+
+#include <string_view>
+
+namespace twinbill::store {
+
+inline constexpr std::string_view kSchema[] = {
+    // 1: the history (corpus/history/catalog.h).
+    R"sql(
+CREATE TABLE history_import (
+  number INTEGER PRIMARY KEY,
+  keep_last INTEGER NOT NULL,
+  rows_read INTEGER NOT NULL,
+  rows_taken INTEGER NOT NULL,
+  rows_already INTEGER NOT NULL,
+  rows_replaced INTEGER NOT NULL,
+  history_rows_replaced INTEGER NOT NULL,
+  seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE history_input (
+  digest TEXT PRIMARY KEY,
+  import INTEGER NOT NULL REFERENCES history_import(number),
+  file TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  warnings TEXT NOT NULL,
+  seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE history_partition (
+  payer TEXT NOT NULL,
+  period TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  slots INTEGER NOT NULL,
+  unblended_cost TEXT NOT NULL,
+  list_cost TEXT NOT NULL,
+  records_digest TEXT NOT NULL,
+  records_size INTEGER NOT NULL,
+  records_changed_ns INTEGER NOT NULL,
+  records_inode INTEGER NOT NULL,
+  slots_digest TEXT NOT NULL,
+  slots_size INTEGER NOT NULL,
+  slots_changed_ns INTEGER NOT NULL,
+  slots_inode INTEGER NOT NULL,
+  seal TEXT NOT NULL,
+  PRIMARY KEY (payer, period)
+) STRICT;
+-- Renames that a commit has promised and that may not have happened yet.
+CREATE TABLE history_publish (
+  target TEXT PRIMARY KEY,
+  staged TEXT NOT NULL,
+  seal TEXT NOT NULL
+) STRICT;
+)sql",
+};
+
+}  // namespace twinbill::store

@@ -15,6 +15,7 @@
 #include "corpus/model/calendar.h"
 #include "corpus/model/result.h"
 #include "corpus/model/sha256.h"
+#include "corpus/store/durable_file.h"
 
 namespace twinbill::history {
 
@@ -33,6 +34,9 @@ struct PartitionInfo {
   // absent (all zero) for the records.
   model::Digest records_digest;
   model::Digest slots_digest;
+  // As the files were when their digests were taken; none without a catalog.
+  std::optional<store::FileStamp> records_stamp;
+  std::optional<store::FileStamp> slots_stamp;
 };
 
 class History {

@@ -16,8 +16,10 @@
 #include <vector>
 
 #include "corpus/history/history.h"
+#include "corpus/history/import_record.h"
 #include "corpus/model/decimal.h"
 #include "corpus/model/result.h"
+#include "corpus/model/sha256.h"
 #include "corpus/model/usage_record.h"
 
 namespace twinbill::history {
@@ -53,8 +55,7 @@ struct NewRow {
 
 // What Commit() did.
 struct WriteOutcome {
-  std::int64_t rows_added = 0;
-  std::int64_t rows_replaced = 0;         // dropped for a later one with the same key (keep_last)
+  ImportRecord import;
   std::vector<PartitionInfo> partitions;  // written, by payer, then period
 };
 
@@ -73,12 +74,18 @@ class HistoryWriter {
   static model::Result<std::unique_ptr<HistoryWriter>> Begin(const std::string& workspace,
                                                              const WriterOptions& options);
 
+  // The inputs of the history so far, by digest.
+  virtual const std::vector<InputRecord>& inputs() const = 0;
+
   virtual std::uint32_t InternSlot(const model::Slot& slot) = 0;
   virtual std::uint32_t InternText(std::string_view text) = 0;  // payers, currencies, files
 
   virtual model::Result<void> Add(std::span<const NewRow> rows) = 0;
+  // An input whose rows were given to Add(), or (`already`) left out because `inputs()` has it.
+  virtual void AddInput(const InputRecord& input, bool already) = 0;
 
-  // Sorts, merges, writes, and publishes. The writer can be used no more.
+  // Sorts, merges, writes, and publishes; changes nothing where no row was given. The writer can be
+  // used no more. `progress` may be null.
   virtual model::Result<WriteOutcome> Commit(WriteProgress* progress) = 0;
 };
 

@@ -6,10 +6,10 @@
 
 namespace twinbill::store {
 
-std::string Seal(std::string_view table, std::initializer_list<std::string_view> columns) {
+std::string Seal(std::string_view table, std::span<const std::string> columns) {
   model::Sha256 digest;
   digest.Update(fmt::format("{}\n", table));
-  for (const std::string_view column : columns) {
+  for (const std::string& column : columns) {
     digest.Update(fmt::format("{}:", column.size()));
     digest.Update(column);
   }

@@ -1,13 +1,13 @@
 // The seal of a row: a digest of its columns, stored with it.
 #pragma once
 
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace twinbill::store {
 
-// SHA-256, in hex, of the texts with their lengths; numbers go in as decimal text.
-std::string Seal(std::string_view table, std::initializer_list<std::string_view> columns);
+// SHA-256, in hex, of the table's name and the columns' texts with their lengths.
+std::string Seal(std::string_view table, std::span<const std::string> columns);
 
 }  // namespace twinbill::store

@@ -19,6 +19,19 @@ using model::Digest;
 using model::Fail;
 using model::Result;
 
+Result<void> CheckIsMeant(const std::string& path, const std::optional<store::FileStamp>& stamp,
+                          const Digest& wanted) {
+  if (!stamp) return {};
+  TWINBILL_ASSIGN(found, store::StampOf(path));
+  if (found == *stamp) return {};
+  TWINBILL_ASSIGN(digest, DigestOf(path));
+  if (digest == wanted) return {};
+  return Fail(DamagedHistory(
+      path, "", "its SHA-256 is " + digest.ToHex() + ", that of the catalog is " + wanted.ToHex()));
+}
+
+}  // namespace
+
 Result<Digest> DigestOf(const std::string& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return Fail(store::FileFailure("opened", path, errno));
@@ -35,19 +48,6 @@ Result<Digest> DigestOf(const std::string& path) {
   if (got < 0) return Fail(store::FileFailure("read", path, error));
   return digest.Finish();
 }
-
-Result<void> CheckIsMeant(const std::string& path, const std::optional<store::FileStamp>& stamp,
-                          const Digest& wanted) {
-  if (!stamp) return {};
-  TWINBILL_ASSIGN(found, store::StampOf(path));
-  if (found == *stamp) return {};
-  TWINBILL_ASSIGN(digest, DigestOf(path));
-  if (digest == wanted) return {};
-  return Fail(DamagedHistory(
-      path, "", "its SHA-256 is " + digest.ToHex() + ", that of the catalog is " + wanted.ToHex()));
-}
-
-}  // namespace
 
 Result<PartitionFiles> OpenPartitionFiles(const PartitionInfo& info) {
   const std::string records_path = info.directory + "/" + std::string(kRecordsFile);

@@ -19,4 +19,7 @@ struct PartitionFiles {
 // that were written; else the files' SHA-256 must be the catalog's.
 model::Result<PartitionFiles> OpenPartitionFiles(const PartitionInfo& info);
 
+// SHA-256 of a file's bytes.
+model::Result<model::Digest> DigestOf(const std::string& path);
+
 }  // namespace twinbill::history

@@ -79,7 +79,6 @@ std::shared_ptr<parquet::WriterProperties> Properties(const RecordLayouts& layou
   parquet::WriterProperties::Builder builder;
   builder.created_by("twinbill history version 1")
       ->compression(parquet::Compression::ZSTD)
-      ->compression_level(1)
       ->dictionary_pagesize_limit(kDictionaryBytesMax)
       ->data_pagesize(std::int64_t{1} << 20)
       ->max_rows_per_page(std::int64_t{1} << 17)

@@ -80,6 +80,28 @@ bool DecimalSum::is_zero() const { return IsZero(limbs_); }
 
 bool DecimalSum::is_negative() const { return (limbs_[3] >> 63) != 0; }
 
+std::optional<DecimalSum> DecimalSum::Parse(std::string_view text) {
+  constexpr std::size_t kDigitsMax = 76;  // that 255 bits hold, whatever they are
+  DecimalSum sum;
+  std::string_view rest = text;
+  const bool negative = rest.starts_with('-');
+  if (negative) rest.remove_prefix(1);
+  const std::size_t point = std::min(rest.find('.'), rest.size());
+  std::string digits(rest.substr(0, point));
+  const std::string_view fraction = point < rest.size() ? rest.substr(point + 1) : "";
+  if (fraction.size() > std::size_t{Decimal::kScaleMax}) return std::nullopt;
+  digits.append(fraction).append(std::size_t{Decimal::kScaleMax} - fraction.size(), '0');
+  if (digits.size() > kDigitsMax) return std::nullopt;
+  for (const char digit : digits) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    MultiplySmall(sum.limbs_, 10);
+    AddLimbs(sum.limbs_, {static_cast<std::uint64_t>(digit - '0'), 0, 0, 0});
+  }
+  if (negative) sum.Negate();
+  if (sum.ToString() != text) return std::nullopt;
+  return sum;
+}
+
 std::string DecimalSum::ToString() const {
   Limbs limbs = limbs_;
   if (is_negative()) NegateLimbs(limbs);

@@ -7,7 +7,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "corpus/model/decimal.h"
 
@@ -26,6 +28,9 @@ class DecimalSum {
 
   bool is_zero() const;
   bool is_negative() const;
+
+  // ToString's inverse; none where `text` is not the canonical text of a sum.
+  static std::optional<DecimalSum> Parse(std::string_view text);
 
   // The canonical text of the exact sum, however many digits it has.
   std::string ToString() const;

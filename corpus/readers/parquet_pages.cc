@@ -203,6 +203,7 @@ class Walk {
       }
       if (header.checksum) {
         TWINBILL_TRY(CheckSum(at, content, header));
+        ++check.pages_with_checksum;
       } else {
         ++check.pages_without_checksum;
       }

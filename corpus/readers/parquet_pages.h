@@ -30,6 +30,7 @@ using ReadAt = std::function<model::Result<std::string>(std::int64_t offset, std
 // What a chunk's pages say of themselves. Their headers have no checksum, so who knows from the
 // footer what must be there holds it against these.
 struct PageCheck {
+  std::int64_t pages_with_checksum = 0;
   std::int64_t pages_without_checksum = 0;
   std::int64_t values = 0;                         // of the data pages
   std::map<std::int64_t, std::int64_t> encodings;  // of the data pages: how many have each

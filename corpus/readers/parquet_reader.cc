@@ -186,13 +186,24 @@ class ParquetReader final : public UsageReader {
       TWINBILL_ASSIGN(check, CheckPages({layout_.file, name, begin, size},
                                         layout_.limits.column_chunk_bytes_max, read));
       TWINBILL_TRY(HoldAgainstFooter(check, *chunk, name));
-      if (check.pages_without_checksum > 0 && shape_.page_checksums) {
-        shape_.page_checksums = false;
-        warnings_.emplace_back(Code{"no_page_crc"}, model::Position{layout_.file, 0, 0, "", name},
-                               "its pages carry no checksums, so a flipped bit would not be seen");
-      }
+      TWINBILL_TRY(NoteChecksums(check, name));
     }
     return {};
+  }
+
+  // A writer gives every page a checksum, or none: where only some have one, a header was damaged.
+  model::Result<void> NoteChecksums(const PageCheck& check, const std::string& name) {
+    any_checksum_ = any_checksum_ || check.pages_with_checksum > 0;
+    if (check.pages_without_checksum > 0 && shape_.page_checksums) {
+      shape_.page_checksums = false;
+      warnings_.emplace_back(Code{"no_page_crc"}, model::Position{layout_.file, 0, 0, "", name},
+                             "its pages carry no checksums, so a flipped bit would not be seen");
+    }
+    if (!any_checksum_ || shape_.page_checksums) return {};
+    return Fail(
+        InputFailure(Diagnostic(Code{"parquet_page_damaged"}, {layout_.file, 0, 0, "", name},
+                                "some pages of the file carry checksums and some don't",
+                                "checksums on every page, or on none")));
   }
 
   // Page headers have no checksum of their own; what the footer says of them, too, must be so.
@@ -348,6 +359,7 @@ class ParquetReader final : public UsageReader {
   std::unique_ptr<ParquetRowParser> rows_;
   std::shared_ptr<arrow::RecordBatchReader> batches_;  // of the row group in hand
   int group_ = -1;
+  bool any_checksum_ = false;
   std::int64_t row_in_group_ = 1;
   std::int64_t rows_given_ = 0;
   std::int64_t row_count_ = 0;

@@ -47,16 +47,25 @@ class Strings final : public ParquetValues {
 
 class Dictionary final : public ParquetValues {
  public:
-  Dictionary(std::shared_ptr<arrow::DictionaryArray> array, std::unique_ptr<ParquetValues> values)
-      : array_(std::move(array)), values_(std::move(values)) {}
+  Dictionary(std::shared_ptr<arrow::DictionaryArray> array, std::unique_ptr<ParquetValues> values,
+             std::string column)
+      : array_(std::move(array)), values_(std::move(values)), column_(std::move(column)) {}
   Text TextAt(std::int64_t row, std::string& storage) const override {
     if (array_->IsNull(row)) return std::string_view();
-    return values_->TextAt(array_->GetValueIndex(row), storage);
+    // Arrow does not hold the numbers against the dictionary, whose page header no checksum covers.
+    const std::int64_t index = array_->GetValueIndex(row);
+    if (index < 0 || index >= array_->dictionary()->length()) {
+      return Unexpected(CellError{Code{"parquet_page_damaged"},
+                                  column_ + " has a value that its dictionary lacks",
+                                  "a dictionary with all values", 0, ""});
+    }
+    return values_->TextAt(index, storage);
   }
 
  private:
   std::shared_ptr<arrow::DictionaryArray> array_;
   std::unique_ptr<ParquetValues> values_;
+  std::string column_;
 };
 
 // Integers and floating point numbers: the shortest text that reads back as the value.
@@ -238,7 +247,7 @@ Made ValuesOf(std::shared_ptr<arrow::Array> array, const std::string& column) {
     case arrow::Type::DICTIONARY: {
       const auto dictionary = std::static_pointer_cast<arrow::DictionaryArray>(array);
       TWINBILL_ASSIGN(values, ValuesOf(dictionary->dictionary(), column));
-      return Make<Dictionary>(dictionary, std::move(values));
+      return Make<Dictionary>(dictionary, std::move(values), column);
     }
     case arrow::Type::BOOL: return Make<Truths>(array);
     case arrow::Type::INT8: return Make<Numbers<arrow::Int8Array>>(array, column);

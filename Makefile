@@ -24,7 +24,8 @@ test: configure ## builds everything and runs the tests
 	@ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure --no-label-summary -LE 'nightly|bench'
 
 demo: build ## shows the program at work on a real report
-	@$(BUILD)/twinbill demo
+	@rm -rf $(BUILD)/demo
+	@$(BUILD)/twinbill demo --out $(BUILD)/demo
 
 bench: build ## measures against the named rivals; writes build/bench.json and docs/benchmarks.md
 	@$(PYTHON) tests/bench/run_bench.py --build $(BUILD)

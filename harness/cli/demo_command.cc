@@ -13,6 +13,8 @@
 namespace twinbill::cli {
 namespace {
 
+namespace po = boost::program_options;
+
 constexpr std::string_view kSample = "wal_Oct2018-WorkshopCUR-00001.snappy.parquet";
 
 // Shows the command and runs it.
@@ -28,16 +30,29 @@ int Step(const std::vector<std::string>& arguments, Streams& streams) {
 }  // namespace
 
 int Run_demo(std::span<const std::string> arguments, Streams& streams) {
-  CommandOptions options("demo", "",
-                         "Looks into the cost and usage report that comes with the program: one "
-                         "month of a real account,\n"
-                         "published by AWS (share/twinbill/ATTRIBUTION.md).",
-                         "  twinbill demo");
+  CommandOptions options("demo", "[--out DIR]",
+                         "Takes the cost and usage report that comes with the program (one month "
+                         "of a real account, published\n"
+                         "by AWS: share/twinbill/ATTRIBUTION.md) into a new workspace, and shows "
+                         "what it is and what is there.",
+                         "  twinbill demo\n"
+                         "  twinbill demo --out my_first_workspace");
+  options.options().add_options()("out", po::value<std::string>()->default_value("twinbill-demo"),
+                                  "the workspace to make; a new folder");
   options.Positional("none", 0);
   if (const auto code = options.Parse(arguments, streams)) return *code;
+  const auto& workspace = options.Get<std::string>("out");
   const auto sample = FindDataFile(kSample);
   if (!sample) return Report(sample.error(), streams);
-  return Step({"inspect", *sample}, streams);
+  for (const auto& step : std::vector<std::vector<std::string>>{
+           {"inspect", *sample},
+           {"init", workspace},
+           {"import", "--workspace", workspace, *sample},
+           {"history", "--workspace", workspace},
+       }) {
+    if (const int code = Step(step, streams); code != kDone) return code;
+  }
+  return kDone;
 }
 
 }  // namespace twinbill::cli

@@ -17,16 +17,11 @@ std::unique_ptr<char[]> NewBytes(std::size_t capacity) {
 
 // Behind the last line end of `text` that lies outside quotes; 0 where there is none.
 std::size_t LastRecordEnd(std::string_view text) {
-  const char* const begin = text.data();
-  const char* end = begin + text.size();
-  bool inside = CountOf('"', begin, end) % 2 == 1;
-  while (end != begin) {
-    const void* found = memrchr(begin, '\n', static_cast<std::size_t>(end - begin));
-    if (found == nullptr) return 0;
-    const char* const line_end = static_cast<const char*>(found);
-    if (CountOf('"', line_end, end) % 2 == 1) inside = !inside;
-    if (!inside) return static_cast<std::size_t>(line_end - begin) + 1;
-    end = line_end;
+  bool inside = CountOf('"', text.data(), text.data() + text.size()) % 2 == 1;
+  for (std::size_t end = text.size(); end > 0; --end) {
+    const char c = text[end - 1];
+    if (c == '"') inside = !inside;
+    if (c == '\n' && !inside) return end;
   }
   return 0;
 }

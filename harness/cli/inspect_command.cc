@@ -10,6 +10,7 @@
 #include "corpus/readers/usage_reader.h"
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
+#include "harness/cli/progress.h"
 
 namespace twinbill::cli {
 namespace {
@@ -23,10 +24,18 @@ int ThreadCount() {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 8U));
 }
 
+// A text of the file as a terminal may be shown it.
+std::string Visible(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  }
+  return text.empty() ? "(none)" : text;
+}
+
 std::string Joined(const std::vector<std::string>& texts, std::size_t count_max) {
   std::string joined;
   for (std::size_t i = 0; i < std::min(texts.size(), count_max); ++i)
-    joined += (joined.empty() ? "" : ", ") + texts[i];
+    joined += (joined.empty() ? "" : ", ") + Visible(texts[i]);
   if (texts.size() > count_max) joined += fmt::format(" and {} more", texts.size() - count_max);
   return joined;
 }
@@ -73,9 +82,7 @@ void PrintServices(const ReportSummary& summary, std::ostream& out) {
   if (services.empty()) return;
   out << "  rows by service\n";
   for (std::size_t i = 0; i < std::min(services.size(), kServicesShown); ++i) {
-    out << fmt::format("    {:<40} {:>12}\n",
-                       services[i].first.empty() ? "(none)" : services[i].first,
-                       services[i].second);
+    out << fmt::format("    {:<40} {:>12}\n", Visible(services[i].first), services[i].second);
   }
   if (services.size() > kServicesShown)
     out << fmt::format("    and {} more\n", services.size() - kServicesShown);
@@ -88,9 +95,8 @@ void PrintLineItemTypes(const ReportSummary& summary, std::ostream& out) {
                      "list cost");
   std::vector<std::string> discounts;
   for (const auto& [type, of_type] : types) {
-    out << fmt::format("    {:<24} {:>12} {:>28} {:>28}\n", type.empty() ? "(none)" : type,
-                       of_type.rows, of_type.unblended_cost.ToString(),
-                       of_type.list_cost.ToString());
+    out << fmt::format("    {:<24} {:>12} {:>28} {:>28}\n", Visible(type), of_type.rows,
+                       of_type.unblended_cost.ToString(), of_type.list_cost.ToString());
     if (IsDiscountType(type)) discounts.push_back(type);
   }
   out << "  discount lines    " << (discounts.empty() ? "none" : Joined(discounts, 8)) << '\n';
@@ -128,20 +134,25 @@ void PrintText(const ReportShape& shape, const UsageReader& reader, const Report
   out << "  discount columns  "
       << (shape.discount_columns.empty() ? "none" : Joined(shape.discount_columns, 64)) << '\n';
   const std::vector<std::string> odd = summary.Odd();
-  out << "  odd               " << (odd.empty() ? "nothing" : "") << '\n';
-  for (const std::string& sentence : odd) out << "    " << sentence << '\n';
+  out << "  odd" << (odd.empty() ? "               nothing" : "") << '\n';
+  for (const std::string& sentence : odd) out << "    " << Visible(sentence) << '\n';
 }
 
-model::Result<void> Inspect(const std::string& path, bool json, Streams& streams) {
+model::Result<void> Inspect(const std::string& path, bool json, bool quiet, Streams& streams) {
   readers::ReaderOptions options;
   options.threads = ThreadCount();
   TWINBILL_ASSIGN(reader, readers::OpenUsage(path, options));
   ReportSummary summary(*reader);
   readers::UsageBatch batch;
-  for (;;) {
-    TWINBILL_ASSIGN(more, reader->Next(batch));
-    if (!more) break;
-    summary.Add(batch);
+  {
+    Progress progress(streams, quiet);
+    for (;;) {
+      TWINBILL_ASSIGN(more, reader->Next(batch));
+      if (!more) break;
+      summary.Add(batch);
+      progress.Show("reading", summary.rows(), reader->bytes_read(),
+                    std::max<std::int64_t>(reader->bytes_total(), 1));
+    }
   }
   if (json) {
     PrintJson(reader->shape(), summary, streams.out);
@@ -155,7 +166,7 @@ model::Result<void> Inspect(const std::string& path, bool json, Streams& streams
 
 int Run_inspect(std::span<const std::string> arguments, Streams& streams) {
   CommandOptions options(
-      "inspect", "FILE... [--json]",
+      "inspect", "FILE… [--json]",
       "Says what files of usage are: kind, rows, periods, payers, accounts, services, line item\n"
       "types with their money, digits, currencies, discounts, and what is odd. Reads CUR 2.0, the\n"
       "legacy cost and usage report of AWS and FOCUS 1.0 to 1.3, as CSV, CSV in gzip or in a zip\n"
@@ -169,7 +180,7 @@ int Run_inspect(std::span<const std::string> arguments, Streams& streams) {
   if (!options.Has("file")) return options.Wrong("a file is missing", streams);
   int worst = kDone;
   for (const std::string& path : options.Get<std::vector<std::string>>("file")) {
-    const model::Result<void> done = Inspect(path, options.Has("json"), streams);
+    const model::Result<void> done = Inspect(path, options.Has("json"), options.quiet(), streams);
     if (!done) worst = std::max(worst, Report(done.error(), streams));
   }
   return worst;

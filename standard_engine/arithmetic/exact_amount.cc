@@ -42,8 +42,8 @@ cpp_int PowerOfTen(int power) {
 
 cpp_int Wide(Int128 value) { return cpp_int(value); }
 
-// Whether a cpp_int fits into 126 bits, so that there is room left for a step.
-bool Narrows(const cpp_int& value) { return value == 0 || msb(abs(value)) < 126; }
+// Whether a cpp_int fits into an Int128.
+bool Narrows(const cpp_int& value) { return value == 0 || msb(abs(value)) < 127; }
 
 Truncation::Rest RestOf(int compared, bool zero) {
   if (zero) return Truncation::Rest::kNone;

@@ -36,7 +36,9 @@ ReadStep ReadOneStep(const JsonValue& value, Findings& findings) {
   ObjectReader object(value, findings);
   if (const JsonValue* up_to = object.Required("up_to")) {
     read.is_open = up_to->kind == JsonValue::Kind::kNull;
+    const std::size_t wrong = findings.size();
     if (!read.is_open) read.step.up_to = ReadDecimal(*up_to, findings);
+    if (findings.size() > wrong) read.step.up_to.reset();  // not to be compared
   }
   const std::vector<GivenRule> given = GivenRules(object);
   if (given.size() == 1) {

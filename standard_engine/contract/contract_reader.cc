@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "standard_engine/contract/construct_reader.h"
 #include "standard_engine/contract/object_reader.h"
@@ -78,7 +79,7 @@ void CheckIds(const std::vector<const JsonValue*>& constructs, Findings& finding
   std::vector<std::string_view> ids;
   for (const JsonValue* construct : constructs) {
     const std::string_view id = TextAt(*construct, "id");
-    if (id.empty()) continue;
+    if (id.empty()) return;  // a finding already; it may be the one that is meant below
     if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
       findings.emplace_back(Code{"contract_repeated_id"}, construct->Find("id")->position,
                             fmt::format("a second construct has the id \"{}\"", id),
@@ -91,7 +92,9 @@ void CheckIds(const std::vector<const JsonValue*>& constructs, Findings& finding
     if (unless == nullptr) continue;
     for (const JsonValue& element : unless->elements) {
       const std::string_view id = element.text;
-      if (id.empty() || std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
+      if (element.kind != JsonValue::Kind::kString || id.empty() ||
+          std::find(ids.begin(), ids.end(), id) != ids.end())
+        continue;
       const std::string_view near = model::NearMiss(id, ids);
       findings.emplace_back(
           Code{"contract_unknown_id"}, element.position,
@@ -144,12 +147,17 @@ model::Result<Contract> ReadContract(std::string_view text, const std::string& f
 
 model::Result<Contract> ReadContractFile(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
+  if (!stream || std::filesystem::is_directory(path)) {
     return model::Fail(model::InputFailure(model::Diagnostic(
         Code{"contract_unreadable"}, {path, 0, 0, {}, {}}, "the file can't be opened",
         "a contract file that exists and may be read")));
   }
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  std::string text;
+  std::array<char, 1U << 16U> part{};
+  do {
+    stream.read(part.data(), part.size());
+    text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
+  } while (stream);
   if (stream.bad()) {
     return model::Fail(model::SurroundingsFailure(model::Diagnostic(
         Code{"contract_read_failed"}, {path, 0, 0, {}, {}}, "the file can't be read")));

@@ -157,21 +157,13 @@ class Builder {
   // What the rows use that have no later one with the same key.
   Result<RowUse> UseOfStaying() {
     TWINBILL_ASSIGN(merge, Merge());
+    StayingRows rows(std::move(merge), existing_.has_value());
     RowUse use;
-    std::string id;
-    NewRow last;
-    bool any = false;
     while (true) {
-      TWINBILL_ASSIGN(more, merge.Next());
-      if (!more) break;
-      const NewRow& row = merge.row();
-      if (any && !(last.start == row.start && id == row.id)) use.Add(last);
-      any = true;
-      last = row;
-      id = row.id;
+      TWINBILL_ASSIGN(more, rows.Next());
+      if (!more) return use;
+      use.Add(rows.row());
     }
-    if (any) use.Add(last);
-    return use;
   }
 
   // Writes the slots file; the slots in its order. Fills slot_ranks_.
@@ -199,37 +191,41 @@ class Builder {
   Result<void> WriteRows(GroupWriter& groups, const RecordLayouts& layouts,
                          const std::function<void(std::int64_t)>& written) {
     TWINBILL_ASSIGN(merge, Merge());
+    if (!options_.keep_last) return WriteAll(merge, groups, layouts, written);
+    StayingRows staying(std::move(merge), existing_.has_value());
+    TWINBILL_TRY(WriteAll(staying, groups, layouts, written));
+    outcome_.rows_replaced = staying.rows_replaced();
+    outcome_.history_rows_replaced = staying.existing_rows_replaced();
+    return {};
+  }
+
+  template <class Rows>
+  Result<void> WriteAll(Rows& rows, GroupWriter& groups, const RecordLayouts& layouts,
+                        const std::function<void(std::int64_t)>& written) {
     RecordColumns columns(layouts);
     const auto group_rows = static_cast<std::size_t>(options_.row_group_rows);
-    bool last_existed = false;
-    std::int64_t rows = 0;
+    std::int64_t count = 0;
     std::vector<Diagnostic> twice;
     while (twice.size() < kTwiceMax) {
-      TWINBILL_ASSIGN(more, merge.Next());
+      TWINBILL_ASSIGN(more, rows.Next());
       if (!more) break;
-      const NewRow& row = merge.row();
-      const bool same = columns.rows() > 0 && columns.start.back() == row.start.micros &&
-                        columns.id[columns.id.size() - 1] == row.id;
-      if (same && !options_.keep_last) {
+      const NewRow& row = rows.row();
+      if (columns.rows() > 0 && columns.start.back() == row.start.micros &&
+          columns.id[columns.id.size() - 1] == row.id) {
         twice.push_back(Twice(columns, row));
         continue;
       }
-      if (same) {
-        columns.DropLast();
-        --rows;
-        ++(last_existed ? outcome_.history_rows_replaced : outcome_.rows_replaced);
-      } else if (columns.rows() == group_rows) {
-        if (twice.empty()) TWINBILL_TRY(groups.Write(columns));
-        written(rows);
+      if (columns.rows() == group_rows) {
+        TWINBILL_TRY(groups.Write(columns));
+        written(count);
       }
       columns.Append(row, slot_ranks_[row.slot]);
-      last_existed = existing_.has_value() && merge.source() == 0;
-      ++rows;
+      ++count;
     }
     if (!twice.empty()) return Fail(Failure{model::FailureKind::kInput, std::move(twice)});
     if (columns.rows() > 0) TWINBILL_TRY(groups.Write(columns));
-    written(rows);
-    outcome_.partition.rows = rows;
+    written(count);
+    outcome_.partition.rows = count;
     return {};
   }
 

@@ -32,19 +32,6 @@ void NumberColumn::AppendOptional(const std::optional<Decimal>& value) {
   if (value) Append(*value);
 }
 
-void NumberColumn::DropLast() {
-  if (!present.empty()) {
-    const bool was_present = present.back() == 1;
-    present.pop_back();
-    if (!was_present) return;
-  }
-  switch (layout.kind) {
-    case NumberKind::kInt64: return units.pop_back();
-    case NumberKind::kInt128: return wide.pop_back();
-    case NumberKind::kText: return texts.pop_back();
-  }
-}
-
 model::DecimalSum NumberColumn::Sum() const {
   model::DecimalSum sum;
   if (layout.kind == NumberKind::kInt64) {
@@ -75,11 +62,6 @@ void TextColumn::Clear() {
 void TextColumn::Append(std::string_view text) {
   bytes.append(text);
   ends.push_back(static_cast<std::int64_t>(bytes.size()));
-}
-
-void TextColumn::DropLast() {
-  ends.pop_back();
-  bytes.resize(ends.empty() ? 0 : static_cast<std::size_t>(ends.back()));
 }
 
 std::string_view TextColumn::operator[](std::size_t i) const {
@@ -130,19 +112,6 @@ void RecordColumns::Append(const NewRow& record, std::int32_t slot_number) {
   row.push_back(record.row);
   has_line.push_back(record.line > 0 ? 1 : 0);
   if (record.line > 0) line_ahead.push_back(record.line - record.row);
-}
-
-void RecordColumns::DropLast() {
-  slot.pop_back();
-  start.pop_back();
-  for (NumberColumn* column : {&quantity, &list_cost, &rate, &unblended_cost, &public_cost}) {
-    column->DropLast();
-  }
-  id.DropLast();
-  file.pop_back();
-  row.pop_back();
-  if (has_line.back() == 1) line_ahead.pop_back();
-  has_line.pop_back();
 }
 
 }  // namespace twinbill::history

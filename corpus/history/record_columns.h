@@ -26,7 +26,6 @@ struct NumberColumn {
   void Clear();
   void Append(const model::Decimal& value);  // the layout holds it
   void AppendOptional(const std::optional<model::Decimal>& value);
-  void DropLast();
   model::DecimalSum Sum() const;
   // The i-th present number. kTooManyDigits where the file lied.
   model::Result<model::Decimal, model::DecimalError> At(std::size_t i) const;
@@ -39,7 +38,6 @@ struct TextColumn {
 
   void Clear();
   void Append(std::string_view text);
-  void DropLast();
   std::size_t size() const { return ends.size(); }
   std::string_view operator[](std::size_t i) const;
 };
@@ -73,7 +71,6 @@ struct RecordColumns {
   std::size_t rows() const { return slot.size(); }
   void Clear();
   void Append(const NewRow& record, std::int32_t slot_number);
-  void DropLast();
 };
 
 }  // namespace twinbill::history

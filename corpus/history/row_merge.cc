@@ -60,4 +60,23 @@ Result<bool> RowMerge::Next() {
   }
 }
 
+Result<bool> StayingRows::Next() {
+  if (!begun_) {
+    begun_ = true;
+    TWINBILL_ASSIGN(first, merge_.Next());
+    ahead_ = first;
+  }
+  while (ahead_) {
+    row_ = merge_.row();
+    id_ = row_.id;
+    row_.id = id_;
+    const bool existed = has_existing_ && merge_.source() == 0;
+    TWINBILL_ASSIGN(more, merge_.Next());
+    ahead_ = more;
+    if (!more || merge_.row().start != row_.start || merge_.row().id != id_) return true;
+    ++(existed ? existing_rows_replaced_ : rows_replaced_);
+  }
+  return false;
+}
+
 }  // namespace twinbill::history

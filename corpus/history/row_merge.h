@@ -1,10 +1,10 @@
-// RowMerge: several sources of one partition as one, and what is told of the same record twice.
+// RowMerge: several sources of one partition as one.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "corpus/history/row_sorter.h"
@@ -35,6 +35,30 @@ class RowMerge {
   std::vector<std::unique_ptr<RowSource>> sources_;
   std::vector<Head> heap_;
   bool begun_ = false;
+};
+
+// Of rows with the same (start, id) only the last.
+class StayingRows {
+ public:
+  // `has_existing`: the merge's first source is what the partition holds already.
+  StayingRows(RowMerge merge, bool has_existing)
+      : merge_(std::move(merge)), has_existing_(has_existing) {}
+
+  model::Result<bool> Next();
+  const NewRow& row() const { return row_; }
+  // So far, of the rows that gave way.
+  std::int64_t rows_replaced() const { return rows_replaced_; }
+  std::int64_t existing_rows_replaced() const { return existing_rows_replaced_; }
+
+ private:
+  RowMerge merge_;
+  bool has_existing_;
+  bool begun_ = false;
+  bool ahead_ = false;  // the merge stands on a row that was not given yet
+  NewRow row_;
+  std::string id_;  // of row_
+  std::int64_t rows_replaced_ = 0;
+  std::int64_t existing_rows_replaced_ = 0;
 };
 
 }  // namespace twinbill::history

@@ -28,7 +28,8 @@ class Progress {
               std::int64_t total);
 
  private:
-  std::string Line(Clock::time_point now, std::int64_t rows, double share) const;
+  std::string Line(Clock::time_point now, std::int64_t rows, std::int64_t done,
+                   std::int64_t total) const;
 
   std::ostream& err_;
   bool terminal_;

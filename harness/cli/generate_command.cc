@@ -1,14 +1,18 @@
 // twinbill generate: usage like the real thing, by a seed.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <ostream>
+#include <vector>
 
 #include "corpus/generate/generate_csv.h"
 #include "corpus/generate/generate_parquet.h"
 #include "corpus/generate/usage_generator.h"
+#include "corpus/history/history_writer.h"
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
 #include "harness/cli/output_file.h"
+#include "harness/cli/progress.h"
 
 namespace twinbill::cli {
 namespace {
@@ -16,15 +20,20 @@ namespace {
 namespace po = boost::program_options;
 
 model::Result<void> Write(const generate::UsageGenerator& generator, const std::string& path,
-                          bool parquet, int jobs) {
+                          bool parquet, int jobs, Progress& progress) {
   OutputFile output;
   TWINBILL_TRY(output.Open(path));
+  std::int64_t done = 0;
+  const auto show = [&](std::int64_t rows) {
+    done += rows;
+    progress.Show("writing", done, done, generator.rows());
+  };
   if (parquet) {
-    TWINBILL_TRY(
-        generate::GenerateParquet(generator, output.path_in_making(), [](std::int64_t) {}));
+    TWINBILL_TRY(generate::GenerateParquet(generator, output.path_in_making(), show));
   } else {
     TWINBILL_TRY(generate::GenerateCsv(
-        generator, jobs, [&](std::string_view bytes, std::int64_t) -> model::Result<void> {
+        generator, jobs, [&](std::string_view bytes, std::int64_t rows) -> model::Result<void> {
+          show(rows);
           output.stream().write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
           if (output.stream()) return {};
           return output.Keep();  // says why
@@ -33,20 +42,84 @@ model::Result<void> Write(const generate::UsageGenerator& generator, const std::
   return output.Keep();
 }
 
+// Straight into the history of a workspace, without a file between.
+model::Result<void> WriteHistory(const generate::UsageGenerator& generator,
+                                 const std::string& workspace, int jobs, Progress& progress) {
+  history::WriterOptions writer_options;
+  writer_options.threads = jobs;
+  TWINBILL_ASSIGN(writer, history::HistoryWriter::Begin(workspace, writer_options));
+  std::vector<std::uint32_t> slots;
+  for (const generate::Resource& resource : generator.resources()) {
+    slots.push_back(writer->InternSlot(resource.slot));
+  }
+  const generate::GeneratorOptions& wanted = generator.options();
+  const std::uint32_t payer = writer->InternText(wanted.payer);
+  const std::uint32_t currency = writer->InternText("USD");
+  const std::uint32_t source = writer->InternText(
+      fmt::format("generated with seed {}, {} rows, {} accounts, {} months from {}", wanted.seed,
+                  wanted.rows, wanted.accounts, wanted.months, wanted.first_period.ToString()));
+  const auto decimal = [](std::int64_t units) {
+    return model::Decimal::FromUnits(units, generate::kUnitDigits).value();
+  };
+  constexpr std::int64_t kBatchRows = 65'536;
+  std::vector<generate::GeneratedRow> rows;
+  std::vector<history::NewRow> batch;
+  for (std::int64_t first = 0; first < generator.rows(); first += kBatchRows) {
+    rows.resize(static_cast<std::size_t>(std::min(kBatchRows, generator.rows() - first)));
+    generator.Fill(first, rows);
+    batch.clear();
+    for (const generate::GeneratedRow& row : rows) {
+      const generate::Resource& resource = generator.resources()[row.resource];
+      history::NewRow& made = batch.emplace_back();
+      made.id = resource.id;
+      made.slot = slots[row.resource];
+      made.payer = payer;
+      made.currency = currency;
+      made.file = source;
+      made.period = row.period;
+      made.start = row.start;
+      made.quantity = decimal(row.quantity);
+      made.unblended_cost = decimal(row.cost);
+      made.rate = decimal(resource.rate);
+      made.public_cost = decimal(row.public_cost);
+      made.row = first + static_cast<std::int64_t>(batch.size());
+    }
+    TWINBILL_TRY(writer->Add(batch));
+    const std::int64_t done = first + static_cast<std::int64_t>(rows.size());
+    progress.Show("sorting", done, done, generator.rows());
+  }
+  class Shown final : public history::WriteProgress {
+   public:
+    explicit Shown(Progress& shown) : shown_(shown) {}
+    void Written(std::int64_t written, std::int64_t total) override {
+      shown_.Show("writing", written, written, std::max<std::int64_t>(total, 1));
+    }
+
+   private:
+    Progress& shown_;
+  };
+  Shown shown(progress);
+  TWINBILL_TRY(writer->Commit(&shown));
+  return {};
+}
+
 }  // namespace
 
 int Run_generate(std::span<const std::string> arguments, Streams& streams) {
   CommandOptions options(
       "generate",
-      "-o FILE [--rows N] [--accounts N] [--months N] [--seed N] [--format csv|parquet]",
+      "-o FILE | --workspace DIR [--rows N] [--accounts N] [--months N] [--seed N] [--format "
+      "csv|parquet]",
       "Makes a CUR 2.0 with usage like the real thing: accounts, services, costs and quantities "
       "are spread as\n"
       "in published reports; ids come again each hour; there are free rows, late ones, corrections "
       "and credits.\n"
       "The same options give the same bytes.",
       "  twinbill generate -o usage.csv --rows 1000000 --accounts 50 --months 3 --seed 7\n"
-      "  twinbill generate -o usage.parquet --format parquet --first-period 2025-01");
+      "  twinbill generate -o usage.parquet --format parquet --first-period 2025-01\n"
+      "  twinbill generate --workspace northwind --rows 20000000 --months 12");
   options.options().add_options()("output,o", po::value<std::string>(), "the file to write")(
+      "workspace", po::value<std::string>(), "take it into the history of this workspace instead")(
       "rows", po::value<std::int64_t>()->default_value(100'000), "how many rows")(
       "accounts", po::value<int>()->default_value(20),
       "how many accounts at the most, 1 to 100000")("months", po::value<int>()->default_value(1),
@@ -67,7 +140,9 @@ int Run_generate(std::span<const std::string> arguments, Streams& streams) {
   const auto first_period = model::Period::Parse(options.Get<std::string>("first-period"));
   const std::string& format = options.Get<std::string>("format");
   const int jobs = options.Get<int>("jobs");
-  if (!options.Has("output")) return options.Wrong("-o FILE is needed", streams);
+  if (options.Has("output") == options.Has("workspace")) {
+    return options.Wrong("one of -o FILE and --workspace DIR is needed", streams);
+  }
   if (wanted.rows < 1) return options.Wrong("--rows takes a number from 1", streams);
   if (wanted.accounts < 1 || wanted.accounts > 100'000) {
     return options.Wrong("--accounts takes a number from 1 to 100000", streams);
@@ -84,8 +159,13 @@ int Run_generate(std::span<const std::string> arguments, Streams& streams) {
   wanted.first_period = *first_period;
 
   const generate::UsageGenerator generator(wanted);
-  const std::string& path = options.Get<std::string>("output");
-  const auto written = Write(generator, path, format == "parquet", jobs);
+  const bool to_file = options.Has("output");
+  const std::string& path = options.Get<std::string>(to_file ? "output" : "workspace");
+  const auto written = [&] {
+    Progress progress(streams, options.quiet());
+    return to_file ? Write(generator, path, format == "parquet", jobs, progress)
+                   : WriteHistory(generator, path, jobs, progress);
+  }();
   if (!written) return Report(written.error(), streams);
   if (!options.quiet()) {
     streams.err << fmt::format("{}: {} rows of {} resources\n", path, generator.rows(),

@@ -29,8 +29,29 @@ std::size_t CharacterLength(std::string_view text, std::size_t at) {
   return length;
 }
 
-// What a terminal may be shown: control characters, broken UTF-8 and the marks that turn the
-// direction of writing become visible escapes.
+char LowerCase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Optimal string alignment: insertions, deletions, changes and swaps of neighbours, in any letter
+// case.
+std::size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
+  std::iota(d[0].begin(), d[0].end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const bool same = LowerCase(a[i - 1]) == LowerCase(b[j - 1]);
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (same ? 0U : 1U)});
+      if (i > 1 && j > 1 && LowerCase(a[i - 1]) == LowerCase(b[j - 2]) &&
+          LowerCase(a[i - 2]) == LowerCase(b[j - 1])) {
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+}  // namespace
+
 void AppendVisible(std::string_view text, std::string& out) {
   static constexpr char kHex[] = "0123456789abcdef";
   for (std::size_t at = 0; at < text.size();) {
@@ -57,29 +78,6 @@ void AppendVisible(std::string_view text, std::string& out) {
     at += std::max<std::size_t>(length, 1);
   }
 }
-
-char LowerCase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// Optimal string alignment: insertions, deletions, changes and swaps of neighbours, in any letter
-// case.
-std::size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-  std::iota(d[0].begin(), d[0].end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const bool same = LowerCase(a[i - 1]) == LowerCase(b[j - 1]);
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (same ? 0U : 1U)});
-      if (i > 1 && j > 1 && LowerCase(a[i - 1]) == LowerCase(b[j - 2]) &&
-          LowerCase(a[i - 2]) == LowerCase(b[j - 1])) {
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return d[a.size()][b.size()];
-}
-
-}  // namespace
 
 Diagnostic::Diagnostic(Code stable_code, Position where, std::string what,
                        std::string allowed_instead, std::string guess)

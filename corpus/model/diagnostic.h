@@ -48,6 +48,10 @@ struct Diagnostic {
 // "file:line:column: code: message; allowed: …; hint" with what is unknown left out; no line end.
 std::string Format(const Diagnostic& diagnostic);
 
+// Appends what a terminal may be shown of `text`: control characters, broken UTF-8 and the marks
+// that turn the direction of writing become visible escapes.
+void AppendVisible(std::string_view text, std::string& out);
+
 enum class FailureKind {
   kUsage = 2,         // the command line is wrong
   kInput = 3,         // the input is wrong

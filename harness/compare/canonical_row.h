@@ -16,6 +16,10 @@ namespace twinbill::compare {
 
 inline constexpr std::size_t kFieldCount = 14;
 inline constexpr std::size_t kKeyFieldCount = 10;  // the first ten pair lines that differ
+inline constexpr std::size_t kDescriptionField = 10;
+inline constexpr std::size_t kQuantityField = 11;
+inline constexpr std::size_t kAmountField = 12;
+inline constexpr std::size_t kCurrencyField = 13;
 
 // What is wrong with a row, and at which of its bytes (from 0).
 struct RowFault {
@@ -39,12 +43,12 @@ struct CanonicalRow {
   std::string_view Key() const { return bytes.substr(0, begins[kKeyFieldCount]); }
 };
 
-// The length of the row that `text` begins with, its LF included; 0 where no LF outside quotes ends
-// it.
-std::size_t RowLength(std::string_view text);
+// Reads the row that `text` begins with and checks it against every rule of canonical bytes. `row`
+// holds it where nothing is wrong with it.
+std::optional<RowFault> ReadRow(std::string_view text, CanonicalRow& row);
 
-// Checks a whole row, LF included, against every rule of canonical bytes.
-std::optional<RowFault> CheckRow(std::string_view row, CanonicalRow& checked);
+// The same without what makes it fast, so that a test can hold one against the other.
+std::optional<RowFault> ReadRowByByte(std::string_view text, CanonicalRow& row);
 
 // The raw text of a field without its quotes.
 std::string Unquoted(std::string_view raw);

@@ -1,12 +1,13 @@
 #include "harness/compare/compare.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "harness/compare/difference_spool.h"
 #include "harness/compare/line_item_file.h"
+#include "harness/compare/planted_differences.h"
 #include "harness/compare/sorted_compare.h"
 #include "harness/compare/unsorted_compare.h"
 
@@ -30,11 +31,10 @@ std::vector<std::size_t> CutsOf(const LineItemFile& file, int parts) {
     std::string key;
     while (start < file.text().size()) {
       const std::string_view rest = file.text().substr(start);
-      const std::size_t length = RowLength(rest);
-      if (length == 0 || CheckRow(rest.substr(0, length), row)) return {};
+      if (ReadRow(rest, row)) return {};
       if (key.empty()) key = row.Key();
       if (row.Key() != key) break;
-      start += length;
+      start += row.bytes.size();
     }
     cuts.push_back(start);
   }
@@ -51,9 +51,10 @@ std::size_t LowerBound(const LineItemFile& file, std::string_view row) {
     offsets.push_back(at);
   std::vector<std::size_t> starts = file.RowStarts(offsets);
   starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  // The row that begins there; nothing where it is faulty, which the merge sees.
   const auto row_at = [&](std::size_t start) {
-    const std::string_view rest = file.text().substr(start);
-    return rest.substr(0, RowLength(rest));
+    CanonicalRow at;
+    return ReadRow(file.text().substr(start), at) ? std::string_view() : at.bytes;
   };
   auto above = std::partition_point(starts.begin(), starts.end(), [&](std::size_t start) {
     return start < file.text().size() && row_at(start) < row;
@@ -82,9 +83,8 @@ std::vector<Part> PartsOf(const LineItemFile& a, const LineItemFile& b, int thre
   std::string_view key;
   for (const std::size_t cut : cuts_a) {
     if (cut <= begin_a || cut >= a.text().size()) continue;
-    const std::string_view rest = a.text().substr(cut);
     CanonicalRow row;
-    if (CheckRow(rest.substr(0, RowLength(rest)), row)) continue;
+    if (ReadRow(a.text().substr(cut), row)) continue;
     const std::size_t cut_b = std::max(begin_b, LowerBound(b, row.Key()));
     parts.push_back({{&a, begin_a, cut}, {&b, begin_b, cut_b}, key});
     key = row.Key();
@@ -121,24 +121,40 @@ model::Result<void> Forward(DifferenceSpool& spool, DifferenceSink& sink) {
   }
 }
 
-// The failure of the first faulty row: A's before B's.
-model::Result<void> CheckBoth(const LineItemFile& a, const LineItemFile& b) {
-  std::array<std::optional<model::Diagnostic>, 2> faults;
-  std::thread other([&] { faults[1] = b.FirstFault(); });
-  faults[0] = a.FirstFault();
-  other.join();
-  for (std::optional<model::Diagnostic>& fault : faults) {
-    if (fault) return model::Fail(model::InputFailure(std::move(*fault)));
+model::Digest DigestOf(const LineItemFile& file) {
+  model::Sha256 hash;
+  for (std::size_t at = 0; at < file.text().size(); at += kReleaseBytes) {
+    hash.Update(file.text().substr(at, kReleaseBytes));
+    file.Release(at, at + kReleaseBytes);
   }
-  return {};
+  return hash.Finish();
 }
 
-}  // namespace
+// Hashes both files while they are compared.
+class Digests {
+ public:
+  Digests(const LineItemFile& a, const LineItemFile& b)
+      : thread_a_([&a, this] { a_ = DigestOf(a); }), thread_b_([&b, this] { b_ = DigestOf(b); }) {}
+  ~Digests() { Join(); }
+  void Into(Comparison& comparison) {
+    Join();
+    comparison.digest_a = a_;
+    comparison.digest_b = b_;
+  }
 
-model::Result<Comparison> CompareFiles(const std::string& path_a, const std::string& path_b,
-                                       const CompareOptions& options, DifferenceSink& sink) {
-  TWINBILL_ASSIGN(a, LineItemFile::Open(path_a));
-  TWINBILL_ASSIGN(b, LineItemFile::Open(path_b));
+ private:
+  void Join() {
+    if (thread_a_.joinable()) thread_a_.join();
+    if (thread_b_.joinable()) thread_b_.join();
+  }
+  model::Digest a_;
+  model::Digest b_;
+  std::thread thread_a_;
+  std::thread thread_b_;
+};
+
+model::Result<Comparison> CompareOpened(const LineItemFile& a, const LineItemFile& b,
+                                        const CompareOptions& options, DifferenceSink& sink) {
   const std::vector<Part> parts = PartsOf(a, b, options.threads);
   std::vector<Comparison> comparisons(parts.size());
   std::vector<Merged> merged(parts.size());
@@ -162,17 +178,43 @@ model::Result<Comparison> CompareFiles(const std::string& path_a, const std::str
     }
     return comparison;
   }
-  TWINBILL_TRY(CheckBoth(a, b));
-  comparison.sorted_a = a.IsSorted();
-  comparison.sorted_b = b.IsSorted();
   TWINBILL_TRY(CompareUnsorted(
       a, b, {options.memory_bytes, options.temporary_folder, options.threads}, comparison, sink));
   return comparison;
 }
 
-model::Result<model::Digest> DigestOf(const std::string& path) {
-  TWINBILL_ASSIGN(file, LineItemFile::Open(path));
-  return model::Sha256::Of(file.text());
+Comparison ComparePlanted(std::string_view a, std::string_view b, DifferenceSink& sink) {
+  auto comparison = CompareTexts(a, b, {.threads = 1}, sink);
+  return comparison ? *comparison : Comparison{};
+}
+
+}  // namespace
+
+model::Result<Comparison> CompareFiles(const std::string& path_a, const std::string& path_b,
+                                       const CompareOptions& options, DifferenceSink& sink) {
+  TWINBILL_ASSIGN(a, LineItemFile::Open(path_a));
+  TWINBILL_ASSIGN(b, LineItemFile::Open(path_b));
+  std::optional<Digests> digests;
+  if (options.digests) digests.emplace(a, b);
+  TWINBILL_TRY(CheckSight(ComparePlanted));
+  TWINBILL_ASSIGN(comparison, CompareOpened(a, b, options, sink));
+  if (digests) digests->Into(comparison);
+  TWINBILL_TRY(a.CheckUnchanged());
+  TWINBILL_TRY(b.CheckUnchanged());
+  return comparison;
+}
+
+model::Result<Comparison> CompareTexts(std::string_view text_a, std::string_view text_b,
+                                       const CompareOptions& options, DifferenceSink& sink) {
+  TWINBILL_ASSIGN(a, LineItemFile::OfText("A", text_a));
+  TWINBILL_ASSIGN(b, LineItemFile::OfText("B", text_b));
+  return CompareOpened(a, b, options, sink);
+}
+
+model::Result<Comparison> CompareLineItems(std::span<const model::LineItem> a,
+                                           std::span<const model::LineItem> b,
+                                           DifferenceSink& sink) {
+  return CompareTexts(model::CanonicalFile(a), model::CanonicalFile(b), {.threads = 1}, sink);
 }
 
 }  // namespace twinbill::compare

@@ -7,12 +7,9 @@
 namespace twinbill::compare {
 namespace {
 
-constexpr std::size_t kAmountField = 12;
-constexpr std::size_t kCurrencyField = 13;
-
 CanonicalRow Checked(const std::string& row) {
   CanonicalRow checked;
-  TWINBILL_CHECK(!CheckRow(row, checked).has_value());
+  TWINBILL_CHECK(!ReadRow(row, checked).has_value());
   return checked;
 }
 
@@ -34,6 +31,13 @@ std::string_view Name(DifferenceClass difference_class) {
     case DifferenceClass::kRepetition: return "repetition";
   }
   return "";
+}
+
+model::DecimalSum Money::Net() const {
+  model::DecimalSum net = under;
+  net.Negate();
+  net.Add(over);
+  return net;
 }
 
 std::int64_t Comparison::difference_count() const {

@@ -7,10 +7,12 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "corpus/model/decimal_sum.h"
+#include "corpus/model/sha256.h"
 
 namespace twinbill::compare {
 
@@ -39,6 +41,8 @@ struct Difference {
 struct Money {
   model::DecimalSum over;
   model::DecimalSum under;
+
+  model::DecimalSum Net() const;  // over less under
 };
 
 struct Comparison {
@@ -49,6 +53,8 @@ struct Comparison {
   std::map<std::string, Money> money;  // by currency
   bool sorted_a = true;                // whether the file's rows stood in canonical order
   bool sorted_b = true;
+  std::optional<model::Digest> digest_a;  // of the file as it is, where asked for
+  std::optional<model::Digest> digest_b;
 
   std::int64_t difference_count() const;
   // The same rows, and at least one: nothing compared is no parity.

@@ -37,11 +37,9 @@ void Pairing::Only(const CanonicalRow& row, bool in_a) {
 DifferenceClass Pairing::ClassOf(const std::string& a, const std::string& b) {
   CanonicalRow row_a;
   CanonicalRow row_b;
-  TWINBILL_CHECK(!CheckRow(a, row_a).has_value() && !CheckRow(b, row_b).has_value());
-  constexpr std::size_t kQuantity = 11;
-  constexpr std::size_t kAmount = 12;
-  if (row_a.Raw(kAmount) != row_b.Raw(kAmount)) return DifferenceClass::kAmount;
-  if (row_a.Raw(kQuantity) != row_b.Raw(kQuantity)) return DifferenceClass::kQuantity;
+  TWINBILL_CHECK(!ReadRow(a, row_a).has_value() && !ReadRow(b, row_b).has_value());
+  if (row_a.Raw(kAmountField) != row_b.Raw(kAmountField)) return DifferenceClass::kAmount;
+  if (row_a.Raw(kQuantityField) != row_b.Raw(kQuantityField)) return DifferenceClass::kQuantity;
   return DifferenceClass::kText;
 }
 

@@ -7,9 +7,6 @@
 namespace twinbill::compare {
 namespace {
 
-// Bytes that a side may have read before the system is told that they are done with.
-constexpr std::size_t kReleaseStep = std::size_t{64} << 20;
-
 class Side {
  public:
   explicit Side(const Range& range)
@@ -24,8 +21,7 @@ class Side {
   // Checks the row that the rest begins with, where that has not been done.
   MergeEnd Look() {
     if (seen_) return MergeEnd::kDone;
-    const std::size_t length = RowLength(rest());
-    if (length == 0 || CheckRow(rest().substr(0, length), row_)) return MergeEnd::kFaulty;
+    if (ReadRow(rest(), row_)) return MergeEnd::kFaulty;
     if (row_.bytes < previous_) return MergeEnd::kUnsorted;
     seen_ = true;
     return MergeEnd::kDone;
@@ -39,9 +35,9 @@ class Side {
     at_ += length;
     seen_ = false;
     ++rows_;
-    if (at_ - released_ >= kReleaseStep) {
-      file_.Release(at_ - length);
-      released_ = at_;
+    if (at_ - released_ >= kReleaseBytes) {
+      file_.Release(released_, at_ - length);  // the row before may still be asked for
+      released_ = at_ - length;
     }
   }
 

@@ -32,28 +32,60 @@ struct Entry {
 
 using Buckets = std::array<std::vector<Entry>, kBucketCount>;
 
-// The bytes up to the comma behind the tenth field.
-std::size_t KeyLength(std::string_view row) {
-  bool inside = false;
-  std::size_t commas = 0;
-  for (std::size_t at = 0;; ++at) {
-    if (row[at] == '"') inside = !inside;
-    if (row[at] == ',' && !inside && ++commas == kKeyFieldCount) return at + 1;
-  }
+CanonicalRow Checked(std::string_view text) {
+  CanonicalRow row;
+  TWINBILL_CHECK(!ReadRow(text, row).has_value());
+  return row;
 }
 
-Entry EntryOf(std::string_view row) {
-  return {std::hash<std::string_view>()(row.substr(0, KeyLength(row))), row.data(),
-          static_cast<std::uint32_t>(row.size())};
+Entry EntryOf(const CanonicalRow& row) {
+  return {std::hash<std::string_view>()(row.Key()), row.bytes.data(),
+          static_cast<std::uint32_t>(row.bytes.size())};
 }
 
+std::string KeyOf(const Difference& difference) {
+  return std::string(Checked(difference.a.empty() ? difference.b : difference.a).Key());
+}
+
+// One side's file, read once: what was found.
+struct Pass {
+  std::optional<model::Diagnostic> fault;
+  bool sorted = true;
+  int error = 0;  // of the system; 0: none
+};
+
+// Checks every row and gives it to `take`, until a row is faulty or `take` is false.
 template <class Take>
-void ForEachRow(std::string_view rows, const Take& take) {
-  while (!rows.empty()) {
-    const std::size_t length = RowLength(rows);
-    take(rows.substr(0, length));
-    rows.remove_prefix(length);
+Pass ReadRows(const LineItemFile& file, const Take& take) {
+  Pass pass;
+  CanonicalRow row;
+  std::string_view before;
+  std::size_t released = file.rows_begin();
+  for (std::size_t at = released; at < file.text().size(); at += row.bytes.size()) {
+    if (const auto fault = ReadRow(file.text().substr(at), row)) {
+      pass.fault = file.Locate(*fault, at);
+      break;
+    }
+    pass.sorted = pass.sorted && before <= row.bytes;
+    before = row.bytes;
+    if (!take(row)) break;
+    if (at - released >= kReleaseBytes) {
+      file.Release(released, at);
+      released = at;
+    }
   }
+  return pass;
+}
+
+// What the passes over both sides found, into `comparison`; the failure of the first faulty row,
+// A's before B's.
+model::Result<void> Settle(std::array<Pass, 2>& passes, Comparison& comparison) {
+  for (Pass& pass : passes) {
+    if (pass.fault) return model::Fail(model::InputFailure(std::move(*pass.fault)));
+  }
+  comparison.sorted_a = passes[0].sorted;
+  comparison.sorted_b = passes[1].sorted;
+  return {};
 }
 
 // The differences of one bucket, kept with their keys so that they can be put in order.
@@ -66,8 +98,7 @@ class KeyedSink : public DifferenceSink {
  public:
   explicit KeyedSink(std::vector<Keyed>& kept) : kept_(kept) {}
   void Take(const Difference& difference) override {
-    const std::string& row = difference.a.empty() ? difference.b : difference.a;
-    kept_.push_back({row.substr(0, KeyLength(row)), difference});
+    kept_.push_back({KeyOf(difference), difference});
   }
 
  private:
@@ -85,11 +116,6 @@ void CompareBucket(std::vector<Entry>& a, std::vector<Entry>& b, Comparison& com
   std::sort(b.begin(), b.end(), less);
   KeyedSink sink(kept);
   Pairing pairing(comparison, sink);
-  const auto checked = [](const Entry& entry) {
-    CanonicalRow row;
-    TWINBILL_CHECK(!CheckRow(entry.bytes(), row).has_value());
-    return row;
-  };
   std::size_t i = 0;
   std::size_t j = 0;
   while (i < a.size() || j < b.size()) {
@@ -98,9 +124,9 @@ void CompareBucket(std::vector<Entry>& a, std::vector<Entry>& b, Comparison& com
       ++i;
       ++j;
     } else if (j == b.size() || (i < a.size() && less(a[i], b[j]))) {
-      pairing.OnlyA(checked(a[i++]));
+      pairing.OnlyA(Checked(a[i++].bytes()));
     } else {
-      pairing.OnlyB(checked(b[j++]));
+      pairing.OnlyB(Checked(b[j++].bytes()));
     }
   }
   pairing.End();
@@ -122,16 +148,19 @@ void InParallel(int threads, std::size_t count, const std::function<void(std::si
   for (std::thread& thread : others) thread.join();
 }
 
-void InMemory(const LineItemFile& a, const LineItemFile& b, int threads, Comparison& comparison,
-              DifferenceSink& sink) {
+model::Result<void> InMemory(const LineItemFile& a, const LineItemFile& b, int threads,
+                             Comparison& comparison, DifferenceSink& sink) {
   std::array<Buckets, 2> sides;
+  std::array<Pass, 2> passes;
   const std::array<const LineItemFile*, 2> files = {&a, &b};
   InParallel(threads, 2, [&](std::size_t s) {
-    ForEachRow(files[s]->text().substr(files[s]->rows_begin()), [&](std::string_view row) {
+    passes[s] = ReadRows(*files[s], [&](const CanonicalRow& row) {
       const Entry entry = EntryOf(row);
       sides[s][entry.hash >> kBucketShift].push_back(entry);
+      return true;
     });
   });
+  TWINBILL_TRY(Settle(passes, comparison));
   std::vector<Comparison> parts(kBucketCount);
   std::vector<std::vector<Keyed>> kept(kBucketCount);
   InParallel(threads, kBucketCount, [&](std::size_t bucket) {
@@ -145,6 +174,7 @@ void InMemory(const LineItemFile& a, const LineItemFile& b, int threads, Compari
   std::stable_sort(all.begin(), all.end(),
                    [](const Keyed& x, const Keyed& y) { return x.key < y.key; });
   for (const Keyed& keyed : all) sink.Take(keyed.difference);
+  return {};
 }
 
 // A bucket's rows of one side on disk.
@@ -202,21 +232,18 @@ model::Failure SpillFailed(const std::string& folder, int error) {
        "room for a copy of both files, or --temporary DIR with a folder that has it"});
 }
 
-bool Deal(const LineItemFile& file, std::vector<BucketFile>& buckets) {
-  constexpr std::size_t kReleaseStep = std::size_t{64} << 20;
-  std::size_t released = 0;
-  bool good = true;
-  ForEachRow(file.text().substr(file.rows_begin()), [&](std::string_view row) {
-    if (!good) return;
-    good = buckets[EntryOf(row).hash >> kBucketShift].Append(row);
-    const auto at = static_cast<std::size_t>(row.data() - file.text().data());
-    if (at - released >= kReleaseStep) {
-      file.Release(at);
-      released = at;
-    }
+Pass Deal(const LineItemFile& file, std::vector<BucketFile>& buckets) {
+  int error = 0;
+  Pass pass = ReadRows(file, [&](const CanonicalRow& row) {
+    const std::size_t bucket = (EntryOf(row).hash >> kBucketShift) % buckets.size();
+    if (!buckets[bucket].Append(row.bytes)) error = errno;
+    return error == 0;
   });
-  return good && std::all_of(buckets.begin(), buckets.end(),
-                             [](BucketFile& bucket) { return bucket.Flush(); });
+  for (BucketFile& bucket : buckets) {
+    if (error == 0 && !bucket.Flush()) error = errno;
+  }
+  pass.error = error;
+  return pass;
 }
 
 // Tells the differences of all buckets, each in order, in the order of their keys.
@@ -231,9 +258,7 @@ model::Result<void> MergeSpools(std::vector<DifferenceSpool>& spools, Difference
     Head head;
     TWINBILL_ASSIGN(more, spools[spool].Next(head.keyed.difference));
     if (!more) return {};
-    const Difference& difference = head.keyed.difference;
-    const std::string& row = difference.a.empty() ? difference.b : difference.a;
-    head.keyed.key = row.substr(0, KeyLength(row));
+    head.keyed.key = KeyOf(head.keyed.difference);
     head.spool = spool;
     heads.push_back(std::move(head));
     std::push_heap(heads.begin(), heads.end(), later);
@@ -250,34 +275,49 @@ model::Result<void> MergeSpools(std::vector<DifferenceSpool>& spools, Difference
   return {};
 }
 
+// As many buckets as bring one, on each of the threads, well within the memory; a power of two.
+std::size_t BucketCountOf(std::size_t bytes, std::size_t memory_bytes) {
+  std::size_t count = 1;
+  while (count < kBucketCount && bytes / count > memory_bytes / 8) count *= 2;
+  return count;
+}
+
 model::Result<void> OnDisk(const LineItemFile& a, const LineItemFile& b,
                            const UnsortedOptions& options, Comparison& comparison,
                            DifferenceSink& sink) {
   std::array<std::vector<BucketFile>, 2> sides;
+  const std::size_t bucket_count =
+      BucketCountOf(a.text().size() + b.text().size(), options.memory_bytes);
   for (auto& side : sides) {
-    for (std::size_t i = 0; i < kBucketCount; ++i) {
+    for (std::size_t i = 0; i < bucket_count; ++i) {
       side.emplace_back(options.temporary_folder);
       if (side.back().open_failed())
         return model::Fail(SpillFailed(options.temporary_folder, errno));
     }
   }
   const std::array<const LineItemFile*, 2> files = {&a, &b};
-  std::atomic<int> error{0};
-  InParallel(options.threads, 2, [&](std::size_t s) {
-    if (!Deal(*files[s], sides[s])) error = errno;
-  });
+  std::array<Pass, 2> passes;
+  InParallel(options.threads, 2, [&](std::size_t s) { passes[s] = Deal(*files[s], sides[s]); });
+  TWINBILL_TRY(Settle(passes, comparison));
+  std::atomic<int> error{passes[0].error != 0 ? passes[0].error : passes[1].error};
   if (error != 0) return model::Fail(SpillFailed(options.temporary_folder, error));
   std::vector<DifferenceSpool> spools;
-  for (std::size_t i = 0; i < kBucketCount; ++i) {
-    spools.emplace_back(options.temporary_folder, options.memory_bytes / kBucketCount / 4);
+  for (std::size_t i = 0; i < bucket_count; ++i) {
+    spools.emplace_back(options.temporary_folder, options.memory_bytes / bucket_count / 4);
   }
-  std::vector<Comparison> parts(kBucketCount);
-  InParallel(options.threads, kBucketCount, [&](std::size_t bucket) {
+  std::vector<Comparison> parts(bucket_count);
+  InParallel(options.threads, bucket_count, [&](std::size_t bucket) {
     std::array<std::string, 2> rows;
     std::array<std::vector<Entry>, 2> entries;
     for (std::size_t s = 0; s < 2; ++s) {
-      if (!sides[s][bucket].Load(rows[s])) error = errno;
-      ForEachRow(rows[s], [&](std::string_view row) { entries[s].push_back(EntryOf(row)); });
+      if (!sides[s][bucket].Load(rows[s])) {
+        error = errno != 0 ? errno : EIO;
+        return;
+      }
+      for (std::string_view rest = rows[s]; !rest.empty();) {
+        entries[s].push_back(EntryOf(Checked(rest)));
+        rest.remove_prefix(entries[s].back().length);
+      }
     }
     std::vector<Keyed> kept;
     CompareBucket(entries[0], entries[1], parts[bucket], kept);
@@ -296,8 +336,7 @@ model::Result<void> CompareUnsorted(const LineItemFile& a, const LineItemFile& b
   // In memory, the files' pages and an entry a row: rows are no shorter than some hundred bytes.
   const std::size_t bytes = a.text().size() + b.text().size();
   if (bytes + bytes / 4 <= options.memory_bytes) {
-    InMemory(a, b, options.threads, comparison, sink);
-    return {};
+    return InMemory(a, b, options.threads, comparison, sink);
   }
   return OnDisk(a, b, options, comparison, sink);
 }

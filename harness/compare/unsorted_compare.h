@@ -22,8 +22,9 @@ struct UnsortedOptions {
   int threads = 2;
 };
 
-// Both files' rows must be canonical (FirstFault of each is none). Differences are told in the
-// order of their keys' bytes, as a comparison of the sorted files tells them.
+// Input that is not canonical is a failure at its first fault, A's before B's. Differences are told
+// in the order of their keys' bytes, as a comparison of the sorted files tells them; whether the
+// files were sorted goes into `comparison`.
 model::Result<void> CompareUnsorted(const LineItemFile& a, const LineItemFile& b,
                                     const UnsortedOptions& options, Comparison& comparison,
                                     DifferenceSink& sink);

@@ -30,8 +30,11 @@ BlockLine::Task BlockLine::CutNext() {
     return task;
   }
   auto block = cutter_.Next();
-  if (!block) task.failure = std::move(block).error();
-  if (block) task.block = *std::move(block);
+  if (block) {
+    task.block = *std::move(block);
+  } else {
+    task.failure = std::move(block).error();
+  }
   if (task.block) task.from = task.block->begin();
   cut_all_ = !task.block.has_value();
   return task;

@@ -58,6 +58,11 @@ CsvBlock CsvCutter::Cut(CsvBlock block, std::size_t at) {
   return block;
 }
 
+CsvBlock CsvCutter::CutWhole(CsvBlock block) {
+  const std::size_t size = block.size;
+  return Cut(std::move(block), size);
+}
+
 model::Result<std::optional<CsvBlock>> CsvCutter::Next() {
   if (done_) return std::optional<CsvBlock>();
   CsvBlock block = std::move(rest_);
@@ -67,17 +72,17 @@ model::Result<std::optional<CsvBlock>> CsvCutter::Next() {
     TWINBILL_TRY(Fill(block, capacity));
     if (at_end_) {
       done_ = true;
-      block = Cut(std::move(block), block.size);
-      block.last = true;
-      return std::optional<CsvBlock>(std::move(block));
+      CsvBlock last = CutWhole(std::move(block));
+      last.last = true;
+      return std::optional<CsvBlock>(std::move(last));
     }
     const std::size_t at = LastRecordEnd(block.text());
     if (at > 0) return std::optional<CsvBlock>(Cut(std::move(block), at));
     if (capacity >= record_bytes_max_) {
       done_ = true;
-      block = Cut(std::move(block), block.size);
-      block.whole = false;
-      return std::optional<CsvBlock>(std::move(block));
+      CsvBlock part = CutWhole(std::move(block));
+      part.whole = false;
+      return std::optional<CsvBlock>(std::move(part));
     }
     capacity = std::min(capacity * 2, record_bytes_max_);
     std::unique_ptr<char[]> larger = NewBytes(capacity);

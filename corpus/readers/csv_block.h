@@ -43,6 +43,7 @@ class CsvCutter {
  private:
   model::Result<void> Fill(CsvBlock& block, std::size_t capacity);
   CsvBlock Cut(CsvBlock block, std::size_t at);
+  CsvBlock CutWhole(CsvBlock block);
 
   std::unique_ptr<ByteSource> source_;
   std::size_t record_bytes_max_;

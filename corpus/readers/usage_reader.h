@@ -30,7 +30,6 @@ struct ReaderLimits {
   std::int64_t expansion_max = 200;  // decompressed to compressed, after the first MiB
   std::int64_t column_chunk_bytes_max = std::int64_t{256}
                                         << 20;  // Parquet, decoded, before allocation
-  int json_depth_max = 64;
 };
 
 struct ReaderOptions {

@@ -28,6 +28,7 @@ demo: build ## shows the program at work on a real report
 	@$(BUILD)/twinbill demo --out $(BUILD)/demo
 
 bench: build ## measures against the named rivals; writes build/bench.json and docs/benchmarks.md
+	@ninja -C $(BUILD) -j $(JOBS) twinbill_scan_history
 	@$(PYTHON) tests/bench/run_bench.py --build $(BUILD)
 
 nightly: configure ## runs the slow tests: clang-tidy over the whole tree, long sweeps

@@ -26,9 +26,13 @@ NumberForm FormOf(const NumberLayout& layout) {
 // Whether all of `values` lie in [low, high].
 template <class T>
 bool AllWithin(std::span<const T> values, T low, T high) {
-  bool within = true;
-  for (const T value : values) within &= value >= low && value <= high;
-  return within;
+  T least = low;
+  T largest = high;
+  for (const T value : values) {
+    least = std::min(least, value);
+    largest = std::max(largest, value);
+  }
+  return least == low && largest == high;
 }
 
 class ColumnScan : public Scan {

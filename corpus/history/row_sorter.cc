@@ -51,17 +51,10 @@ class Run {
   void Add(std::uint32_t partition, const NewRow& row) {
     packed_.clear();
     AppendPacked(row, packed_);
-    if (packed_.size() > room_) {
-      room_ = std::max(kBlockBytes, packed_.size());
-      blocks_.push_back(std::make_unique_for_overwrite<char[]>(room_));
-      at_ = blocks_.back().get();
-      bytes_ += room_;
-    }
-    std::memcpy(at_, packed_.data(), packed_.size());
-    entries_.push_back({row.start.micros, PrefixOf(row.id), at_, partition,
+    char* const at = Room(packed_.size());
+    std::memcpy(at, packed_.data(), packed_.size());
+    entries_.push_back({row.start.micros, PrefixOf(row.id), at, partition,
                         static_cast<std::uint32_t>(entries_.size())});
-    at_ += packed_.size();
-    room_ -= packed_.size();
   }
 
   void Sort() {
@@ -71,11 +64,38 @@ class Run {
     }
   }
   const std::vector<Entry>& entries() const { return entries_; }
-  void Clear() { *this = Run(); }
+  // The memory stays, to be filled again: fresh pages cost more than what is put into them.
+  void Clear() {
+    entries_.clear();
+    large_.clear();
+    blocks_used_ = 0;
+    room_ = 0;
+    bytes_ = 0;
+  }
 
  private:
+  char* Room(std::size_t bytes) {
+    bytes_ += bytes;
+    if (bytes > kBlockBytes) {
+      return large_.emplace_back(std::make_unique_for_overwrite<char[]>(bytes)).get();
+    }
+    if (bytes > room_) {
+      if (blocks_used_ == blocks_.size()) {
+        blocks_.push_back(std::make_unique_for_overwrite<char[]>(kBlockBytes));
+      }
+      at_ = blocks_[blocks_used_++].get();
+      room_ = kBlockBytes;
+    }
+    char* const given = at_;
+    at_ += bytes;
+    room_ -= bytes;
+    return given;
+  }
+
   std::vector<Entry> entries_;
   std::vector<std::unique_ptr<char[]>> blocks_;
+  std::vector<std::unique_ptr<char[]>> large_;  // rows longer than a block
+  std::size_t blocks_used_ = 0;
   std::string packed_;
   char* at_ = nullptr;
   std::size_t room_ = 0;

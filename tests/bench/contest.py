@@ -117,5 +117,13 @@ class Ground:
                                f"{done.returncode}\n{done.stderr}")
         return done.stdout
 
+    def run_tool(self, tool, *arguments):
+        """Runs a program that only the benches have; gives its standard output."""
+        done = subprocess.run([str(self.build / tool), *map(str, arguments)], capture_output=True,
+                              text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{tool}: exit code {done.returncode}\n{done.stderr}")
+        return done.stdout
+
     def run_json(self, *arguments, exit_codes=(0,)):
         return json.loads(self.run(*arguments, "--json", exit_codes=exit_codes))

@@ -1,8 +1,8 @@
 // Sums quantity and list cost per slot over all partitions of a history, every row read: the work
 // that a replay does first, and that `scan` pits against DuckDB.
 //
-// scan_history WORKSPACE THREADS [OUT.csv]: prints the seconds from the opened partitions to the
-// last sum; OUT.csv gets account, service, region, usage type, operation, type, quantity, list cost
+// scan_history WORKSPACE THREADS [OUT.csv]: prints the seconds from the opening to the last
+// sum; OUT.csv gets account, service, region, usage type, operation, type, quantity, list cost
 // per combination, exact.
 #include <fmt/format.h>
 
@@ -35,10 +35,11 @@ using twinbill::model::Result;
 
 constexpr std::size_t kBatchRows = 4096;
 
-struct SlotSums {
-  std::vector<Int128> quantity;
-  std::vector<Int128> list_cost;
+struct Sums {
+  Int128 quantity = 0;
+  Int128 list_cost = 0;
 };
+using SlotSums = std::vector<Sums>;
 
 struct Work {
   std::size_t partition;
@@ -62,8 +63,8 @@ Result<void> SumGroup(const Partition& partition, int group, SlotSums& sums) {
     if (rows == 0) return {};
     for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) {
       const auto at = static_cast<std::size_t>(slot[i]);
-      sums.quantity[at] += quantity[i];
-      sums.list_cost[at] += list_cost[i];
+      sums[at].quantity += quantity[i];
+      sums[at].list_cost += list_cost[i];
     }
   }
 }
@@ -80,8 +81,8 @@ void WriteSums(const std::vector<std::unique_ptr<Partition>>& partitions,
         const auto& slot = partition.slots()[at];
         auto& [quantity, list_cost] = cells[{slot.account, slot.service, slot.region,
                                              slot.usage_type, slot.operation, slot.line_item_type}];
-        quantity.AddUnits(of_thread[i].quantity[at], partition.quantity_form().scale);
-        list_cost.AddUnits(of_thread[i].list_cost[at], partition.list_cost_form().scale);
+        quantity.AddUnits(of_thread[i][at].quantity, partition.quantity_form().scale);
+        list_cost.AddUnits(of_thread[i][at].list_cost, partition.list_cost_form().scale);
       }
     }
   }
@@ -101,6 +102,7 @@ int Refuse(const twinbill::model::Failure& failure) {
 
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
+  const auto begun = std::chrono::steady_clock::now();
   const auto history = History::Open(argv[1]);
   if (!history) return Refuse(history.error());
   const auto threads = static_cast<std::size_t>(std::strtoul(argv[2], nullptr, 10));
@@ -115,7 +117,6 @@ int main(int argc, char** argv) {
     }
     partitions.push_back(std::move(*opened));
   }
-  const auto begun = std::chrono::steady_clock::now();
   std::vector<std::vector<SlotSums>> sums(threads);
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> failed = false;
@@ -124,8 +125,7 @@ int main(int argc, char** argv) {
     for (auto& of_thread : sums) {
       workers.emplace_back([&] {
         for (const auto& partition : partitions) {
-          const std::size_t slots = partition->slots().size();
-          of_thread.push_back({std::vector<Int128>(slots), std::vector<Int128>(slots)});
+          of_thread.emplace_back(partition->slots().size());
         }
         for (std::size_t i = next++; i < work.size(); i = next++) {
           const Work& item = work[i];

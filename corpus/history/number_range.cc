@@ -33,20 +33,26 @@ void NumberRange::Add(const NumberRange& other) {
   }
 }
 
+bool NumberRange::Fits(int digits, int scale) const {
+  for (int i = 0; i <= model::Decimal::kScaleMax; ++i) {
+    if ((scales_ >> i & 1U) == 0) continue;
+    const int room = digits - (scale - i);
+    const Int128 largest = largest_[static_cast<std::size_t>(i)];
+    if (i > scale || (room < 0 ? largest != 0 : largest >= PowerOfTen(room))) return false;
+  }
+  return true;
+}
+
 NumberLayout NumberRange::Layout() const {
-  if (empty()) return {};
   constexpr int kNarrowDigits = 18;
-  const int scale = std::bit_width(scales_) - 1;
-  const auto fits = [&](int digits) {
-    for (int i = 0; i <= scale; ++i) {
-      const int room = digits - (scale - i);
-      const Int128 largest = largest_[static_cast<std::size_t>(i)];
-      if (room < 0 ? largest != 0 : largest >= PowerOfTen(room)) return false;
-    }
-    return true;
-  };
-  if (scale <= kNarrowDigits && fits(kNarrowDigits)) return {NumberKind::kInt64, scale};
-  if (fits(Decimal::kDigitsMax)) return {NumberKind::kInt128, scale};
+  const int needed = empty() ? 0 : std::bit_width(scales_) - 1;
+  const int usual = std::max(needed, kUsualScale);
+  for (const int scale : {usual, needed}) {
+    if (scale <= kNarrowDigits && Fits(kNarrowDigits, scale)) return {NumberKind::kInt64, scale};
+  }
+  for (const int scale : {usual, needed}) {
+    if (Fits(Decimal::kDigitsMax, scale)) return {NumberKind::kInt128, scale};
+  }
   return {NumberKind::kText, 0};
 }
 

@@ -27,6 +27,9 @@ struct NumberLayout {
   bool operator==(const NumberLayout&) const = default;
 };
 
+// Digits after the point that real reports have at the most.
+inline constexpr int kUsualScale = 10;
+
 // 10^exponent for 0 <= exponent <= 38.
 model::Int128 PowerOfTen(int exponent);
 
@@ -36,7 +39,8 @@ class NumberRange {
   void Add(const NumberRange& other);
 
   bool empty() const { return scales_ == 0; }
-  // The narrowest that holds all of them exactly, at the largest scale seen.
+  // The narrowest that holds all of them exactly; at kUsualScale where that does, so that the files
+  // of a history mostly have the same types and can be read as one table.
   NumberLayout Layout() const;
 
   // "0:17 2:9900": scale and largest magnitude, by scale. Parse is ToString's inverse.
@@ -46,6 +50,8 @@ class NumberRange {
   bool operator==(const NumberRange&) const = default;
 
  private:
+  bool Fits(int digits, int scale) const;
+
   std::array<model::Int128, model::Decimal::kScaleMax + 1> largest_{};
   std::uint32_t scales_ = 0;  // bit i: a number of scale i was seen
 };

@@ -18,18 +18,23 @@ TEST(NumberRange, TheNarrowestLayoutThatIsExact) {
     std::initializer_list<const char*> numbers;
     NumberLayout wanted;
   } cases[] = {
-      {{}, {NumberKind::kInt64, 0}},
-      {{"0"}, {NumberKind::kInt64, 0}},
-      {{"1.5", "-2.25"}, {NumberKind::kInt64, 2}},
+      {{}, {NumberKind::kInt64, 10}},
+      {{"0"}, {NumberKind::kInt64, 10}},
+      {{"1.5", "-2.25"}, {NumberKind::kInt64, 10}},
+      {{"99999999.9999999999"}, {NumberKind::kInt64, 10}},
+      {{"100000000", "0.25"}, {NumberKind::kInt64, 2}},
+      {{"100000000", "0.0000000001"}, {NumberKind::kInt128, 10}},
+      {{"0.00000000001"}, {NumberKind::kInt64, 11}},
       {{"999999999999999999"}, {NumberKind::kInt64, 0}},
-      {{"1000000000000000000"}, {NumberKind::kInt128, 0}},
+      {{"1000000000000000000"}, {NumberKind::kInt128, 10}},
       {{"-99999999999999999", "0.1"}, {NumberKind::kInt64, 1}},
-      {{"-999999999999999999", "0.1"}, {NumberKind::kInt128, 1}},
+      {{"-999999999999999999", "0.1"}, {NumberKind::kInt128, 10}},
       {{"0.000000000000000001"}, {NumberKind::kInt64, 18}},
       {{"0.0000000000000000001"}, {NumberKind::kInt128, 19}},
       {{"9999999999.9999999999999999999999999999"}, {NumberKind::kInt128, 28}},
       {{"9999999999", "0.0000000000000000000000000001"}, {NumberKind::kInt128, 28}},
       {{"10000000000", "0.0000000000000000000000000001"}, {NumberKind::kText, 0}},
+      {{"9999999999999999999999999999"}, {NumberKind::kInt128, 10}},
       {{"99999999999999999999999999999999999999"}, {NumberKind::kInt128, 0}},
       {{"99999999999999999999999999999999999999", "0.5"}, {NumberKind::kText, 0}},
   };

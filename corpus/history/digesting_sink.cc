@@ -24,19 +24,11 @@ class DigestingSink::Stream : public arrow::io::OutputStream {
   }
 
   arrow::Status Write(const void* data, std::int64_t bytes) override {
-    const auto* at = static_cast<const char*>(data);
-    digest_.Update({at, static_cast<std::size_t>(bytes)});
+    // Parquet writes a page's header and its bytes apart, however small: they go out together.
+    constexpr std::size_t kHeldMax = std::size_t{1} << 20;
+    held_.append(static_cast<const char*>(data), static_cast<std::size_t>(bytes));
     position_ += bytes;
-    while (bytes > 0) {
-      const ssize_t written = write(descriptor_, at, static_cast<std::size_t>(bytes));
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) {
-        failure_ = store::FileFailure("written", path_, errno);
-        return arrow::Status::IOError("write failed");
-      }
-      at += written;
-      bytes -= written;
-    }
+    if (held_.size() >= kHeldMax && !WriteHeld()) return arrow::Status::IOError("write failed");
     return arrow::Status::OK();
   }
   arrow::Result<std::int64_t> Tell() const override { return position_; }
@@ -44,7 +36,7 @@ class DigestingSink::Stream : public arrow::io::OutputStream {
   bool closed() const override { return descriptor_ < 0; }
 
   Result<FileFacts> Finish() {
-    if (failure_) return Fail(*failure_);
+    if (failure_ || !WriteHeld()) return Fail(*failure_);
     if (fsync(descriptor_) != 0) return Fail(store::FileFailure("made durable", path_, errno));
     close(std::exchange(descriptor_, -1));
     TWINBILL_ASSIGN(stamp, store::StampOf(path_));
@@ -53,9 +45,26 @@ class DigestingSink::Stream : public arrow::io::OutputStream {
   const std::optional<Failure>& failure() const { return failure_; }
 
  private:
+  bool WriteHeld() {
+    digest_.Update(held_);
+    std::string_view rest = held_;
+    while (!rest.empty()) {
+      const ssize_t written = write(descriptor_, rest.data(), rest.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) {
+        failure_ = store::FileFailure("written", path_, errno);
+        return false;
+      }
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    held_.clear();
+    return true;
+  }
+
   int descriptor_;
   std::string path_;
   std::int64_t position_ = 0;
+  std::string held_;
   model::Sha256 digest_;
   std::optional<Failure> failure_;
 };

@@ -18,7 +18,8 @@ from workspaces import Program, copy_of, plain_rows, report, usage_files  # noqa
 
 EVERY = int(sys.argv.pop(2))
 PROGRAM = Program(sys.argv.pop(1))
-CALLS = "write,pwrite64,fsync,fdatasync,rename,unlink,unlinkat,ftruncate,mkdir"
+CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "unlinkat", "ftruncate",
+         "mkdir")
 
 
 class CrashSweep(unittest.TestCase):
@@ -43,11 +44,11 @@ class CrashSweep(unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
-    def import_with(self, fault):
-        """Imports b.csv under strace with the fault injected."""
+    def import_with(self, call, fault, place):
+        """Imports b.csv under strace, with the fault at the place-th such call."""
         return PROGRAM.run("import", self.root / "b.csv", "--workspace", self.workspace, "--jobs", 1,
                            "--quiet", before=["strace", "-f", "-qq", "-o", "/dev/null", "-e",
-                                              f"trace={CALLS}", "-e", f"inject={CALLS}:{fault}"])
+                                              f"inject={call}:{fault}:when={place}"])
 
     def expect_whole(self, where):
         """What is there now is the state before or after; then the import is done (again)."""
@@ -61,10 +62,11 @@ class CrashSweep(unittest.TestCase):
     def sweep(self, fault, exit_codes):
         """How often the history was as before and as after, over all places."""
         seen = {True: 0, False: 0}
-        for place in range(1, self.calls + 1, EVERY):
+        places = [(call, place) for call, count in self.calls.items() for place in range(1, count + 1)]
+        for call, place in places[::EVERY]:
             copy_of(self.before, self.workspace)
-            result = self.import_with(f"{fault}:when={place}")
-            where = f"{fault} at call {place}: exit code {result.returncode}, {result.stderr}"
+            result = self.import_with(call, fault, place)
+            where = f"{fault} at {call} {place}: exit code {result.returncode}, {result.stderr}"
             self.assertIn(result.returncode, exit_codes, where)
             seen[self.expect_whole(where)] += 1
         return seen
@@ -74,11 +76,13 @@ class CrashSweep(unittest.TestCase):
         copy_of(self.before, self.workspace)
         log = self.root / "log"
         done = PROGRAM.run("import", self.root / "b.csv", "--workspace", self.workspace, "--jobs", 1,
-                           "--quiet", before=["strace", "-f", "-qq", "-o", log, "-e", f"trace={CALLS}"])
+                           "--quiet", before=["strace", "-f", "-qq", "-o", log, "-e",
+                                              f"trace={','.join(CALLS)}"])
         self.assertEqual(done.returncode, 0, done.stderr)
-        lines = log.read_text(encoding="utf-8").splitlines()
-        self.calls = sum(line.rstrip().split(" = ")[-1].isdigit() for line in lines)
-        self.assertGreater(self.calls, 30)
+        lines = [line.split(maxsplit=1)[1] for line in log.read_text(encoding="utf-8").splitlines()]
+        self.calls = {call: sum(line.startswith(call + "(") for line in lines) for call in CALLS}
+        for call in ("write", "pwrite64", "fsync", "fdatasync", "rename", "unlink"):
+            self.assertGreater(self.calls[call], 1, call)
 
     def test_killed_at_any_call(self):
         seen = self.sweep("signal=KILL", (-signal.SIGKILL, 128 + signal.SIGKILL))
@@ -87,12 +91,15 @@ class CrashSweep(unittest.TestCase):
             self.assertGreater(seen[True], 3)
 
     def test_killed_again_while_it_is_repaired(self):
-        for place in range(self.calls, self.calls - 12, -max(EVERY // 3, 1)):
-            for again in range(1, 30, EVERY):
+        for rename in range(1, self.calls["rename"] + 1):
+            for call, place in (("rename", 1), ("fsync", 1), ("fsync", 2), ("pwrite64", 5),
+                                ("unlink", 1), ("fdatasync", 4)):
+                if EVERY > 1 and (rename + place) % 3:
+                    continue
                 copy_of(self.before, self.workspace)
-                self.import_with(f"signal=KILL:when={place}")
-                self.import_with(f"signal=KILL:when={again}")
-                self.expect_whole(f"killed at call {place}, then at {again}")
+                self.import_with("rename", "signal=KILL", rename)
+                self.import_with(call, "signal=KILL", place)
+                self.expect_whole(f"killed at rename {rename}, then at {call} {place}")
 
     def test_disk_full_at_any_call(self):
         # Unlinking and the last tidying may fail without harm: then the import is done.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "corpus/model/check.h"
 
@@ -47,22 +48,54 @@ Civil CivilFromDays(std::int32_t days) {
           day_of_year - (153 * shifted_month + 2) / 5 + 1};
 }
 
-// `count` digits at `at`, or -1.
-int Digits(std::string_view text, std::size_t at, std::size_t count) {
-  if (at + count > text.size()) return -1;
-  int value = 0;
-  for (std::size_t i = at; i < at + count; ++i) {
-    if (text[i] < '0' || text[i] > '9') return -1;
-    value = value * 10 + (text[i] - '0');
-  }
-  return value;
+// The number that two digits are; at least kNoNumber where one of them is none.
+constexpr unsigned kNoNumber = 100;
+unsigned TwoDigitsAt(const char* at) {
+  const unsigned tens = static_cast<unsigned char>(at[0]) - unsigned{'0'};
+  const unsigned ones = static_cast<unsigned char>(at[1]) - unsigned{'0'};
+  return tens > 9 || ones > 9 ? kNoNumber : tens * 10 + ones;
 }
 
-std::string TwoDigits(std::int64_t value) {
-  return {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
+// The year that four digits are; 0, which is none of ours, where one of them is none.
+int YearAt(const char* at) {
+  const unsigned century = TwoDigitsAt(at);
+  const unsigned of_century = TwoDigitsAt(at + 2);
+  if (century >= kNoNumber || of_century >= kNoNumber) return 0;
+  return static_cast<int>(century * 100 + of_century);
 }
 
-std::string FourDigits(int value) { return TwoDigits(value / 100) + TwoDigits(value % 100); }
+// The day that ten bytes are, from 1970-01-01; kNoDay where they are none.
+constexpr std::int32_t kNoDay = std::numeric_limits<std::int32_t>::min();
+std::int32_t DayAt(const char* at) {
+  const int year = YearAt(at);
+  const unsigned month = TwoDigitsAt(at + 5);
+  const unsigned day = TwoDigitsAt(at + 8);
+  if (year < 1 || at[4] != '-' || at[7] != '-' || month < 1 || month > 12 || day < 1) return kNoDay;
+  const int of_month = static_cast<int>(day);
+  if (of_month > 28 && of_month > DaysIn(year, static_cast<int>(month))) return kNoDay;
+  return DaysFromCivil(year, static_cast<int>(month), of_month);
+}
+
+void PutTwoDigits(char* at, std::int64_t value) {
+  at[0] = static_cast<char>('0' + value / 10);
+  at[1] = static_cast<char>('0' + value % 10);
+}
+
+// `YYYY-MM`
+void PutMonth(char* at, int year, int month) {
+  PutTwoDigits(at, year / 100);
+  PutTwoDigits(at + 2, year % 100);
+  at[4] = '-';
+  PutTwoDigits(at + 5, month);
+}
+
+// `YYYY-MM-DD`
+void PutDay(char* at, std::int32_t days) {
+  const Civil civil = CivilFromDays(days);
+  PutMonth(at, civil.year, civil.month);
+  at[7] = '-';
+  PutTwoDigits(at + 8, civil.day);
+}
 
 std::int64_t FloorDivide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
@@ -89,13 +122,10 @@ int MonthsOf(WindowKind kind) {
 }  // namespace
 
 std::optional<Date> Date::Parse(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const int year = Digits(text, 0, 4);
-  const int month = Digits(text, 5, 2);
-  const int day = Digits(text, 8, 2);
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > DaysIn(year, month))
-    return std::nullopt;
-  return Date{DaysFromCivil(year, month, day)};
+  if (text.size() != 10) return std::nullopt;
+  const std::int32_t days = DayAt(text.data());
+  if (days == kNoDay) return std::nullopt;
+  return Date{days};
 }
 
 Date Date::FromCivil(int year, int month, int day) {
@@ -105,31 +135,31 @@ Date Date::FromCivil(int year, int month, int day) {
 }
 
 std::string Date::ToString() const {
-  const Civil civil = CivilFromDays(days);
-  return FourDigits(civil.year) + "-" + TwoDigits(civil.month) + "-" + TwoDigits(civil.day);
+  std::string text(10, '-');
+  PutDay(text.data(), days);
+  return text;
 }
 
 std::optional<Timestamp> Timestamp::Parse(std::string_view text) {
   if (text.size() < 10) return std::nullopt;
-  const std::optional<Date> date = Date::Parse(text.substr(0, 10));
-  if (!date) return std::nullopt;
-  if (text.size() == 10) return AtMidnight(*date);
+  const std::int32_t days = DayAt(text.data());
+  if (days == kNoDay) return std::nullopt;
+  if (text.size() == 10) return AtMidnight(Date{days});
   if (text.size() < 19 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' ||
       text[16] != ':') {
     return std::nullopt;
   }
-  const int hour = Digits(text, 11, 2);
-  const int minute = Digits(text, 14, 2);
-  const int second = Digits(text, 17, 2);
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
-    return std::nullopt;
+  const unsigned hour = TwoDigitsAt(text.data() + 11);
+  const unsigned minute = TwoDigitsAt(text.data() + 14);
+  const unsigned second = TwoDigitsAt(text.data() + 17);
+  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   std::int64_t micros = 0;
   std::size_t at = 19;
   if (at < text.size() && text[at] == '.') micros = Fraction(text, at);
   if (at < text.size() && text[at] == 'Z') ++at;
   if (at != text.size() || micros < 0) return std::nullopt;
-  const std::int64_t seconds = std::int64_t{hour} * 3600 + minute * 60 + second;
-  return Timestamp{date->days * kMicrosPerDay + seconds * kMicrosPerSecond + micros};
+  const std::int64_t seconds = hour * 3600 + minute * 60 + second;
+  return Timestamp{days * kMicrosPerDay + seconds * kMicrosPerSecond + micros};
 }
 
 Timestamp Timestamp::AtMidnight(Date date) { return Timestamp{date.days * kMicrosPerDay}; }
@@ -142,22 +172,25 @@ std::string Timestamp::ToString() const {
   const Date date = ToDate();
   const std::int64_t in_day = micros - date.days * kMicrosPerDay;
   const std::int64_t seconds = in_day / kMicrosPerSecond;
-  std::string text = date.ToString() + "T" + TwoDigits(seconds / 3600) + ":" +
-                     TwoDigits(seconds / 60 % 60) + ":" + TwoDigits(seconds % 60);
+  std::string text = "YYYY-MM-DDThh:mm:ssZ";
+  PutDay(text.data(), date.days);
+  PutTwoDigits(text.data() + 11, seconds / 3600);
+  PutTwoDigits(text.data() + 14, seconds / 60 % 60);
+  PutTwoDigits(text.data() + 17, seconds % 60);
   if (const std::int64_t fraction = in_day % kMicrosPerSecond; fraction != 0) {
     std::string digits = std::to_string(kMicrosPerSecond + fraction).substr(1);
     digits.resize(digits.find_last_not_of('0') + 1);
-    text += "." + digits;
+    text.insert(19, "." + digits);
   }
-  return text + "Z";
+  return text;
 }
 
 std::optional<Period> Period::Parse(std::string_view text) {
   if (text.size() != 7 || text[4] != '-') return std::nullopt;
-  const int year = Digits(text, 0, 4);
-  const int month = Digits(text, 5, 2);
+  const int year = YearAt(text.data());
+  const unsigned month = TwoDigitsAt(text.data() + 5);
   if (year < 1 || month < 1 || month > 12) return std::nullopt;
-  return FromCivil(year, month);
+  return FromCivil(year, static_cast<int>(month));
 }
 
 Period Period::FromCivil(int year, int month) { return Period{year * 12 + month - 1}; }
@@ -171,7 +204,11 @@ Period Period::Of(Timestamp timestamp) { return Of(timestamp.ToDate()); }
 
 Date Period::FirstDay() const { return Date{DaysFromCivil(year(), month(), 1)}; }
 
-std::string Period::ToString() const { return FourDigits(year()) + "-" + TwoDigits(month()); }
+std::string Period::ToString() const {
+  std::string text(7, '-');
+  PutMonth(text.data(), year(), month());
+  return text;
+}
 
 Period Term::FirstPeriod() const { return Period::Of(start); }
 

@@ -27,25 +27,60 @@ Int128 Signed(UInt128 magnitude, bool negative) {
   return negative ? -value : value;
 }
 
+// Takes 10^step off the end of the fraction as often as it is there.
+template <int step, class Unsigned>
+void StripZeros(Unsigned& magnitude, int& scale) {
+  constexpr auto kPower = static_cast<Unsigned>(kPowers[step]);
+  while (scale >= step && magnitude % kPower == 0) {
+    magnitude /= kPower;
+    scale -= step;
+  }
+}
+
 // Takes needless zeros off the end of the fraction.
 void Normalise(UInt128& magnitude, int& scale) {
-  if (magnitude == 0) {
-    scale = 0;
+  if (magnitude == 0) scale = 0;
+  if (scale == 0) return;
+  constexpr auto kNarrowMax = std::numeric_limits<std::uint64_t>::max();
+  if (magnitude > kNarrowMax) {
+    if (magnitude % 2 != 0) return;  // most numbers that long; a remainder by 10 costs far more
+    StripZeros<16>(magnitude, scale);
+    StripZeros<8>(magnitude, scale);
+    StripZeros<4>(magnitude, scale);
+    StripZeros<2>(magnitude, scale);
+    StripZeros<1>(magnitude, scale);
     return;
   }
-  constexpr auto kNarrow = std::numeric_limits<std::uint64_t>::max();
-  while (scale > 0 && magnitude > kNarrow) {
-    if (magnitude % 10 != 0) return;
-    magnitude /= 10;
-    --scale;
-  }
-  if (scale == 0) return;
   auto narrow = static_cast<std::uint64_t>(magnitude);
-  while (scale > 0 && narrow % 10 == 0) {
-    narrow /= 10;
-    --scale;
-  }
+  StripZeros<8>(narrow, scale);
+  StripZeros<4>(narrow, scale);
+  StripZeros<2>(narrow, scale);
+  StripZeros<1>(narrow, scale);
   magnitude = narrow;
+}
+
+// Appends digits to `value` as long as there are any and one more fits 64 bits; gives where it
+// stopped.
+const char* AppendDigits(const char* at, const char* end, std::uint64_t& value) {
+  constexpr std::uint64_t kRoomMax = 1'000'000'000'000'000'000U;  // below it, ten times it fits
+  for (; at != end && IsDigit(*at) && value < kRoomMax; ++at)
+    value = value * 10 + static_cast<unsigned>(*at - '0');
+  return at;
+}
+
+// Reads the common form, `digits[.digits]` with at most 19 digits from the first to the last that
+// is not 0, into its smallest scale; false for any other text.
+bool ReadPlain(const char* at, const char* end, std::uint64_t& value, int& scale) {
+  const char* const whole = at;
+  at = AppendDigits(at, end, value);
+  if (at == whole) return false;
+  if (at == end) return true;
+  if (*at != '.' || ++at == end) return false;
+  const char* const fraction = at;
+  while (end != fraction && end[-1] == '0') --end;
+  if (end - fraction > Decimal::kScaleMax) return false;
+  scale = static_cast<int>(end - fraction);
+  return AppendDigits(at, end, value) == end;
 }
 
 // The value of an exponent's digits, at most `kExponentFar`: beyond it only zero stays a number.
@@ -120,12 +155,30 @@ bool Weigh(const Scanned& scanned, UInt128& magnitude, int& scale) {
   return true;
 }
 
-// a·10^up against b: both below 10^38, up at most 28, so the product has at most 66 digits.
+// a·10^up against b, which is below 10^38: a product that 128 bits do not hold is above it.
 std::strong_ordering CompareScaled(UInt128 a, int up, UInt128 b) {
-  const UInt128 power = kPowers[static_cast<std::size_t>(up)];
-  const UInt128 whole = b / power;
-  if (a != whole) return a <=> whole;
-  return UInt128{0} <=> b % power;
+  UInt128 product = 0;
+  if (__builtin_mul_overflow(a, kPowers[static_cast<std::size_t>(up)], &product))
+    return std::strong_ordering::greater;
+  return product <=> b;
+}
+
+// Writes the digits of `value` so that they end before `end`; gives where they begin.
+char* WriteDigits(UInt128 value, char* end) {
+  // A part of 19 digits is a division by hardware; one of 128 bits is a call.
+  constexpr std::uint64_t kPart = 10'000'000'000'000'000'000U;
+  char* at = end;
+  while (value > std::numeric_limits<std::uint64_t>::max()) {
+    auto part = static_cast<std::uint64_t>(value % kPart);
+    value /= kPart;
+    for (int i = 0; i < 19; ++i, part /= 10) *--at = static_cast<char>('0' + part % 10);
+  }
+  auto narrow = static_cast<std::uint64_t>(value);
+  do {
+    *--at = static_cast<char>('0' + narrow % 10);
+    narrow /= 10;
+  } while (narrow != 0);
+  return at;
 }
 
 }  // namespace
@@ -142,28 +195,12 @@ std::string_view Describe(DecimalError error) {
 }
 
 Result<Decimal, DecimalError> Decimal::Parse(std::string_view text) {
-  // The common form, at most 18 digits and no exponent, in one pass over 64 bits.
-  const std::size_t sign = !text.empty() && text[0] == '-' ? 1 : 0;
-  if (text.size() > sign && text.size() <= sign + 19 && IsDigit(text[sign])) {
-    std::uint64_t value = 0;
-    std::size_t at = sign;
-    while (at < text.size() && IsDigit(text[at]))
-      value = value * 10 + static_cast<unsigned>(text[at++] - '0');
-    int scale = 0;
-    if (at < text.size() && text[at] == '.' && at + 1 < text.size()) {
-      const std::size_t point = at++;
-      while (at < text.size() && IsDigit(text[at]))
-        value = value * 10 + static_cast<unsigned>(text[at++] - '0');
-      scale = static_cast<int>(at - point - 1);
-    }
-    if (at == text.size() && at - sign <= 18 + (scale > 0 ? 1U : 0U)) {
-      while (scale > 0 && value % 10 == 0) {
-        value /= 10;
-        --scale;
-      }
-      return Decimal(Signed(value, sign == 1), scale);
-    }
-  }
+  const char* const end = text.data() + text.size();
+  const bool negative = text.starts_with('-');
+  std::uint64_t narrow = 0;
+  int narrow_scale = 0;
+  if (ReadPlain(text.data() + (negative ? 1 : 0), end, narrow, narrow_scale))
+    return Decimal(Signed(narrow, negative), narrow_scale);
   const auto scanned = Scan(text);
   if (!scanned) return Unexpected(scanned.error());
   UInt128 magnitude = 0;
@@ -221,36 +258,26 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
 }
 
 void AppendInteger(Int128 value, std::string& out) {
-  std::array<char, 40> digits;
-  std::size_t at = digits.size();
-  UInt128 magnitude = Magnitude(value);
-  while (magnitude > std::numeric_limits<std::uint64_t>::max()) {
-    digits[--at] = static_cast<char>('0' + static_cast<int>(magnitude % 10));
-    magnitude /= 10;
-  }
-  auto narrow = static_cast<std::uint64_t>(magnitude);
-  do {
-    digits[--at] = static_cast<char>('0' + narrow % 10);
-    narrow /= 10;
-  } while (narrow != 0);
-  if (value < 0) out += '-';
-  out.append(digits.data() + at, digits.size() - at);
+  std::array<char, 40> buffer;
+  char* const end = buffer.data() + buffer.size();
+  char* at = WriteDigits(Magnitude(value), end);
+  if (value < 0) *--at = '-';
+  out.append(at, end);
 }
 
 void Decimal::AppendTo(std::string& out) const {
-  if (scale_ == 0) {
-    AppendInteger(units_, out);
-    return;
+  std::array<char, 48> buffer;
+  char* const end = buffer.data() + buffer.size();
+  char* at = WriteDigits(Magnitude(units_), end);
+  if (scale_ > 0) {
+    // At least one digit before the point; then everything before the point moves up by one.
+    while (end - at <= scale_) *--at = '0';
+    std::copy(at, end - scale_, at - 1);
+    --at;
+    *(end - scale_ - 1) = '.';
   }
-  const UInt128 power = kPowers[static_cast<std::size_t>(scale_)];
-  const UInt128 magnitude = Magnitude(units_);
-  if (units_ < 0) out += '-';
-  AppendInteger(static_cast<Int128>(magnitude / power), out);
-  out += '.';
-  const std::size_t point = out.size();
-  AppendInteger(static_cast<Int128>(magnitude % power), out);
-  const std::size_t written = out.size() - point;
-  out.insert(point, static_cast<std::size_t>(scale_) - written, '0');
+  if (units_ < 0) *--at = '-';
+  out.append(at, end);
 }
 
 std::string Decimal::ToString() const {

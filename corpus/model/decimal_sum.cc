@@ -7,6 +7,30 @@ namespace {
 
 using Limbs = std::array<std::uint64_t, 4>;
 
+constexpr std::array<UInt128, Decimal::kScaleMax + 1> MakePowers() {
+  std::array<UInt128, Decimal::kScaleMax + 1> powers{};
+  powers[0] = 1;
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}
+
+constexpr std::array<UInt128, Decimal::kScaleMax + 1> kPowers = MakePowers();
+
+// All 256 bits of the product, limb by limb as on paper.
+Limbs Product(UInt128 a, UInt128 b) {
+  const auto a_low = static_cast<std::uint64_t>(a);
+  const auto a_high = static_cast<std::uint64_t>(a >> 64);
+  const auto b_low = static_cast<std::uint64_t>(b);
+  const auto b_high = static_cast<std::uint64_t>(b >> 64);
+  const UInt128 low = UInt128{a_low} * b_low;
+  // Neither leaves 128 bits: (2^64 - 1)^2 has room for two more limbs.
+  const UInt128 middle = UInt128{a_high} * b_low + (low >> 64);
+  const UInt128 other = UInt128{a_low} * b_high + static_cast<std::uint64_t>(middle);
+  const UInt128 high = UInt128{a_high} * b_high + (middle >> 64) + (other >> 64);
+  return {static_cast<std::uint64_t>(low), static_cast<std::uint64_t>(other),
+          static_cast<std::uint64_t>(high), static_cast<std::uint64_t>(high >> 64)};
+}
+
 void AddLimbs(Limbs& a, const Limbs& b) {
   UInt128 carry = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -59,17 +83,7 @@ void DecimalSum::AddUnits(Int128 units, int scale) {
   TWINBILL_CHECK(scale >= 0 && scale <= Decimal::kScaleMax);
   const UInt128 magnitude =
       units < 0 ? UInt128{0} - static_cast<UInt128>(units) : static_cast<UInt128>(units);
-  Limbs limbs{static_cast<std::uint64_t>(magnitude), static_cast<std::uint64_t>(magnitude >> 64), 0,
-              0};
-  constexpr std::uint64_t kChunk = 10'000'000'000'000'000'000U;  // 10^19
-  int up = Decimal::kScaleMax - scale;
-  if (up >= 19) {
-    MultiplySmall(limbs, kChunk);
-    up -= 19;
-  }
-  std::uint64_t rest = 1;
-  while (up-- > 0) rest *= 10;
-  MultiplySmall(limbs, rest);
+  Limbs limbs = Product(magnitude, kPowers[static_cast<std::size_t>(Decimal::kScaleMax - scale)]);
   if (units < 0) NegateLimbs(limbs);
   AddLimbs(limbs_, limbs);
 }
@@ -81,7 +95,7 @@ bool DecimalSum::is_zero() const { return IsZero(limbs_); }
 bool DecimalSum::is_negative() const { return (limbs_[3] >> 63) != 0; }
 
 std::optional<DecimalSum> DecimalSum::Parse(std::string_view text) {
-  constexpr std::size_t kDigitsMax = 76;  // that 255 bits hold, whatever they are
+  constexpr std::size_t kDigitsMax = 77;  // 256 bits hold them; what 255 do not is told by ToString
   DecimalSum sum;
   std::string_view rest = text;
   const bool negative = rest.starts_with('-');

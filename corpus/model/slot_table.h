@@ -17,6 +17,13 @@ std::size_t HashOf(const Slot& slot);
 
 class SlotTable {
  public:
+  SlotTable() = default;
+  // It moves, but is not copied: a copy's numbers would be found by the original's slots.
+  SlotTable(const SlotTable&) = delete;
+  SlotTable& operator=(const SlotTable&) = delete;
+  SlotTable(SlotTable&&) = default;
+  SlotTable& operator=(SlotTable&&) = default;
+
   // The number of `slot`, which is added where it is new.
   std::uint32_t Intern(const Slot& slot);
   const Slot& operator[](std::uint32_t number) const { return slots_[number]; }

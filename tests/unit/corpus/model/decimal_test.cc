@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -49,6 +51,20 @@ TEST(Decimal, ReadsEveryFormAndWritesTheCanonicalOne) {
       {Zeros(60) + "1", "1"},
       {"1" + Zeros(60) + "E-60", "1"},
       {"0." + Zeros(60) + "1E61", "1"},
+      // The longest whole numbers of the 64-bit path and the shortest beyond it.
+      {"999999999999999999", "999999999999999999"},
+      {"1000000000000000000", "1000000000000000000"},
+      {"9999999999999999999", "9999999999999999999"},
+      {"10000000000000000000", "10000000000000000000"},
+      {"18446744073709551616", "18446744073709551616"},
+      {"-9.999999999999999999", "-9.999999999999999999"},
+      {"9.9999999999999999999", "9.9999999999999999999"},
+      {"0." + Zeros(9) + Nines(19), "0." + Zeros(9) + Nines(19)},
+      {"0." + Nines(28) + Zeros(40), "0." + Nines(28)},
+      {Zeros(40) + "7.5", "7.5"},
+      {"00", "0"},
+      {"-0.0", "0"},
+      {"-0e5", "0"},
   };
   for (const Written& row : table) {
     const auto decimal = Decimal::Parse(row.text);
@@ -83,6 +99,16 @@ TEST(Decimal, RefusesWhatIsNoDecimal) {
       {"0x10", DecimalError::kTrailingText},
       {"1.5.2", DecimalError::kTrailingText},
       {"1e5.0", DecimalError::kTrailingText},
+      {"1e5e5", DecimalError::kTrailingText},
+      {"1\n", DecimalError::kTrailingText},
+      {"1-", DecimalError::kTrailingText},
+      {std::string("1\0", 2), DecimalError::kTrailingText},
+      {std::string("\0", 1), DecimalError::kNotANumber},
+      {"-0.", DecimalError::kNotANumber},
+      {"5.e1", DecimalError::kNotANumber},
+      {"-inf", DecimalError::kNotANumber},
+      {"1e-", DecimalError::kNotANumber},
+      {"\xef\xbc\x91", DecimalError::kNotANumber},  // a full-width one
       {"1" + Zeros(38), DecimalError::kTooManyDigits},
       {"1E38", DecimalError::kTooManyDigits},
       {"1E999999999999999999999", DecimalError::kTooManyDigits},
@@ -119,6 +145,39 @@ TEST(Decimal, AppendsTheSmallestInteger) {
   std::string text;
   AppendInteger(static_cast<Int128>(UInt128{1} << 127), text);
   EXPECT_EQ(text, "-170141183460469231731687303715884105728");
+}
+
+TEST(Decimal, TakesUnitsAtAnyScaleAndLosesNeedlessZeros) {
+  EXPECT_EQ(Decimal::FromUnits(1500, 3)->ToString(), "1.5");
+  EXPECT_EQ(Decimal::FromUnits(0, 28)->scale(), 0);
+  EXPECT_EQ(Decimal::FromUnits(1500, 0)->ToString(), "1500");
+  const auto smallest = static_cast<Int128>(UInt128{1} << 127);
+  EXPECT_EQ(Decimal::FromUnits(smallest, 0).error(), DecimalError::kTooManyDigits);
+  EXPECT_EQ(Decimal::FromUnits(smallest, 28).error(), DecimalError::kTooManyDigits);
+  // 39 digits, one of them a needless zero of the fraction.
+  const Int128 wide = static_cast<Int128>(Decimal::Parse("1E37")->units()) * 10;
+  EXPECT_EQ(Decimal::FromUnits(wide, 0).error(), DecimalError::kTooManyDigits);
+  EXPECT_EQ(Decimal::FromUnits(wide, 1)->ToString(), "1" + Zeros(37));
+  EXPECT_EQ(Decimal::FromInteger(std::numeric_limits<std::int64_t>::min()).ToString(),
+            "-9223372036854775808");
+  EXPECT_DEATH((void)Decimal::FromUnits(1, 29), "check failed");
+}
+
+TEST(DecimalSum, ReadsBackTheLongestSumAndRefusesWhatNoSumWrites) {
+  // 2^255 / 10^28, the edge of 256 bits: the last sum below it, itself negated, and one beyond.
+  const std::string most =
+      "5789604461865809771178549250434395392663499233282.0282019728792003956564819967";
+  const std::string edge =
+      "5789604461865809771178549250434395392663499233282.0282019728792003956564819968";
+  ASSERT_TRUE(DecimalSum::Parse(most).has_value());
+  EXPECT_EQ(DecimalSum::Parse(most)->ToString(), most);
+  EXPECT_EQ(DecimalSum::Parse("-" + edge)->ToString(), "-" + edge);
+  for (const std::string& text :
+       {edge, "-9" + most, Nines(49) + "." + Nines(28), std::string(), std::string("-"),
+        std::string("-0"), std::string("1.0"), std::string("01"), std::string("1."),
+        std::string(".5"), std::string("1e2"), std::string("1.2.3"), "0." + Zeros(28) + "1"}) {
+    EXPECT_FALSE(DecimalSum::Parse(text).has_value()) << text;
+  }
 }
 
 TEST(DecimalSum, HoldsWhatNoDecimalCan) {

@@ -47,6 +47,10 @@ TEST(Amount, HasExactlyItsDigits) {
   EXPECT_EQ((Amount{1234, 0}).ToString(), "1234");
   EXPECT_EQ((Amount{-1234, 3}).ToString(), "-1.234");
   EXPECT_EQ((Amount{1, 18}).ToString(), "0.000000000000000001");
+  EXPECT_EQ((Amount{-10, 1}).ToString(), "-1.0");
+  EXPECT_EQ((Amount{0, 0}).ToString(), "0");
+  EXPECT_EQ((Amount{-7, 0}).ToString(), "-7");
+  EXPECT_DEATH((void)(Amount{1, 19}).ToString(), "check failed");
 }
 
 TEST(Sha256, KnowsThePublishedVectors) {
@@ -57,6 +61,13 @@ TEST(Sha256, KnowsThePublishedVectors) {
   hash.Update("bc");
   EXPECT_EQ(hash.Finish().ToHex(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  // NIST's two-block message and its million of 'a', given in pieces that match no block.
+  EXPECT_EQ(Sha256::Of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq").ToHex(),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  Sha256 million;
+  for (int i = 0; i < 1000; ++i) million.Update(std::string(1000, 'a'));
+  EXPECT_EQ(million.Finish().ToHex(),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <type_traits>
+#include <utility>
+
 #include "corpus/model/dimension.h"
 #include "corpus/model/slot_table.h"
 
@@ -81,6 +84,16 @@ TEST(SlotTable, KnowsASlotAgainByAllItsTexts) {
   EXPECT_EQ(table.Intern(other), 2U);
   EXPECT_EQ(table.size(), 3U);
   EXPECT_EQ(table[1], moved);
+}
+
+TEST(SlotTable, KnowsItsSlotsAfterItMoved) {
+  static_assert(!std::is_copy_constructible_v<SlotTable> && !std::is_copy_assignable_v<SlotTable>);
+  SlotTable table;
+  table.Intern(Example());
+  SlotTable moved = std::move(table);
+  EXPECT_EQ(moved.Intern(Example()), 0U);
+  EXPECT_EQ(moved.size(), 1U);
+  EXPECT_EQ(moved[0], Example());
 }
 
 }  // namespace

@@ -3,11 +3,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include "corpus/model/check.h"
 
 namespace twinbill::support {
@@ -31,32 +26,6 @@ void WriteEntry(struct archive* archive, const std::string& name, std::string_vi
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = std::filesystem::temp_directory_path() / "twinbill_XXXXXX";
-  TWINBILL_CHECK(mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::string TemporaryFolder::Write(std::string_view name, std::string_view bytes) const {
-  const std::string path = path_ + "/" + std::string(name);
-  std::ofstream file(path, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  TWINBILL_CHECK(file.good());
-  return path;
-}
-
-std::string ReadBytes(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  TWINBILL_CHECK(file.good());
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 std::string Gzip(std::string_view bytes) {
   std::string packed;

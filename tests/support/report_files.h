@@ -1,4 +1,4 @@
-// Files for tests of the readers: written into a folder of their own, packed as reports are.
+// Reports for tests of the readers, packed as reports are.
 #pragma once
 
 #include <string>
@@ -6,25 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/temporary_folder.h"
+
 namespace twinbill::support {
-
-// A folder that is gone with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  // Writes a file and gives its path.
-  std::string Write(std::string_view name, std::string_view bytes) const;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-std::string ReadBytes(const std::string& path);
 
 // One gzip member.
 std::string Gzip(std::string_view bytes);

@@ -141,6 +141,21 @@ TEST(Decimal, AddsToTheLastDigitAndRefusesOneMore) {
             true);
 }
 
+TEST(Decimal, RefusesASumThatWouldWrapAroundAt128Bits) {
+  // Raised to 28 digits after the point, the whole numbers are 2.4 to 3.4 times 10^38, and the sum
+  // modulo 2^128 would pass for a decimal.
+  const Decimal near = *Decimal::Parse(Nines(10) + "." + Nines(28));
+  for (const std::int64_t whole : {24'100'000'000, 30'000'000'000, 34'000'000'000}) {
+    for (const std::int64_t sign : {1, -1}) {
+      const Decimal far = Decimal::FromInteger(sign * whole);
+      const Decimal own = sign > 0 ? near : near.Negated();
+      EXPECT_FALSE(Decimal::Add(own, far).has_value()) << whole;
+      EXPECT_FALSE(Decimal::Add(far, own).has_value()) << whole;
+      EXPECT_FALSE(Decimal::Add(far, own.Negated()).has_value()) << whole;
+    }
+  }
+}
+
 TEST(Decimal, AppendsTheSmallestInteger) {
   std::string text;
   AppendInteger(static_cast<Int128>(UInt128{1} << 127), text);

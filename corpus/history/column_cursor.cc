@@ -1,11 +1,13 @@
 #include "corpus/history/column_cursor.h"
 
+#include <arrow/io/interfaces.h>
 #include <fmt/format.h>
 #include <parquet/column_reader.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "corpus/history/parquet_columns.h"
@@ -30,9 +32,15 @@ Int128 FromBigEndian(const std::uint8_t* bytes) {
 
 }  // namespace
 
-ColumnCursor::ColumnCursor(parquet::ParquetFileReader& file, std::string path, int column,
-                           int first, int last)
-    : file_(&file), path_(std::move(path)), column_(column), group_(first - 1), last_(last) {}
+ColumnCursor::ColumnCursor(parquet::ParquetFileReader& file,
+                           std::shared_ptr<arrow::io::RandomAccessFile> source, std::string path,
+                           int column, int first, int last)
+    : file_(&file),
+      source_(std::move(source)),
+      path_(std::move(path)),
+      column_(column),
+      group_(first - 1),
+      last_(last) {}
 ColumnCursor::~ColumnCursor() = default;
 ColumnCursor::ColumnCursor(ColumnCursor&&) noexcept = default;
 
@@ -41,19 +49,42 @@ Failure ColumnCursor::Damaged(std::string_view what) const {
       path_, fmt::format("row group {}, column {}", group_, RecordColumnName(column_)), what);
 }
 
+void ColumnCursor::OpenGroup() {
+  const auto group = file_->RowGroup(group_);
+  left_in_group_ = group->metadata()->num_rows();
+  const auto chunk = group->metadata()->ColumnChunk(column_);
+  const parquet::ColumnDescriptor* column = file_->metadata()->schema()->Column(column_);
+  const auto& encodings = chunk->encodings();
+  const bool hot =
+      column->max_definition_level() == 0 && column->max_repetition_level() == 0 &&
+      (chunk->type() == parquet::Type::INT32 || chunk->type() == parquet::Type::INT64) &&
+      chunk->compression() == parquet::Compression::UNCOMPRESSED && !chunk->has_dictionary_page() &&
+      std::find(encodings.begin(), encodings.end(), parquet::Encoding::DELTA_BINARY_PACKED) !=
+          encodings.end();
+  reader_ = nullptr;
+  pages_ = nullptr;
+  if (!hot) {
+    reader_ = group->Column(column_);
+    return;
+  }
+  const auto read = [source = source_](std::int64_t offset, std::span<std::uint8_t> out) {
+    const auto got = source->ReadAt(offset, std::ssize(out), out.data());
+    return got.ok() && *got == std::ssize(out);
+  };
+  pages_ =
+      std::make_unique<DeltaPages>(read, chunk->data_page_offset(), chunk->total_compressed_size());
+}
+
 template <class ReadSome>
 Result<void> ColumnCursor::OverGroups(std::int64_t rows, const ReadSome& read) {
   try {
     while (rows > 0) {
       if (left_in_group_ == 0) {
-        reader_ = nullptr;
         if (++group_ >= last_) return Fail(Damaged("it has fewer rows than it says"));
-        const auto group = file_->RowGroup(group_);
-        left_in_group_ = group->metadata()->num_rows();
-        reader_ = group->Column(column_);
+        OpenGroup();
         continue;
       }
-      const std::int64_t done = read(*reader_, std::min(rows, left_in_group_));
+      const std::int64_t done = read(std::min(rows, left_in_group_));
       if (done <= 0) return Fail(Damaged("it has fewer rows than it says"));
       rows -= done;
       left_in_group_ -= done;
@@ -64,36 +95,54 @@ Result<void> ColumnCursor::OverGroups(std::int64_t rows, const ReadSome& read) {
   return {};
 }
 
+template <class Type>
+std::int64_t ColumnCursor::ReadHere(std::span<typename Type::c_type> values) {
+  std::int64_t got = 0;
+  if constexpr (std::is_same_v<Type, parquet::Int32Type> ||
+                std::is_same_v<Type, parquet::Int64Type>) {
+    if (pages_) {
+      const std::string_view wrong = pages_->Read(values);
+      if (!wrong.empty()) throw parquet::ParquetException(std::string(wrong));
+      return std::ssize(values);
+    }
+  }
+  static_cast<parquet::TypedColumnReader<Type>&>(*reader_).ReadBatch(std::ssize(values), nullptr,
+                                                                     nullptr, values.data(), &got);
+  return got;
+}
+
 Result<void> ColumnCursor::Skip(std::int64_t rows) {
-  return OverGroups(rows, [](parquet::ColumnReader& reader, std::int64_t wanted) -> std::int64_t {
-    switch (reader.type()) {
-      case parquet::Type::INT32: return static_cast<parquet::Int32Reader&>(reader).Skip(wanted);
-      case parquet::Type::INT64: return static_cast<parquet::Int64Reader&>(reader).Skip(wanted);
+  return OverGroups(rows, [&](std::int64_t wanted) -> std::int64_t {
+    if (pages_) {
+      std::vector<std::int64_t> passed(static_cast<std::size_t>(std::min(wanted, kBatchRows)));
+      return ReadHere<parquet::Int64Type>(passed);
+    }
+    switch (reader_->type()) {
+      case parquet::Type::INT32: return static_cast<parquet::Int32Reader&>(*reader_).Skip(wanted);
+      case parquet::Type::INT64: return static_cast<parquet::Int64Reader&>(*reader_).Skip(wanted);
       case parquet::Type::FIXED_LEN_BYTE_ARRAY:
-        return static_cast<parquet::FixedLenByteArrayReader&>(reader).Skip(wanted);
+        return static_cast<parquet::FixedLenByteArrayReader&>(*reader_).Skip(wanted);
       case parquet::Type::BYTE_ARRAY:
-        return static_cast<parquet::ByteArrayReader&>(reader).Skip(wanted);
+        return static_cast<parquet::ByteArrayReader&>(*reader_).Skip(wanted);
       default: return 0;
     }
   });
 }
 
 Result<void> ColumnCursor::Read(std::span<std::int32_t> values) {
-  std::int32_t* at = values.data();
-  return OverGroups(std::ssize(values), [&](parquet::ColumnReader& reader, std::int64_t wanted) {
-    std::int64_t got = 0;
-    static_cast<parquet::Int32Reader&>(reader).ReadBatch(wanted, nullptr, nullptr, at, &got);
-    at += got;
+  return OverGroups(std::ssize(values), [&](std::int64_t wanted) {
+    const std::int64_t got =
+        ReadHere<parquet::Int32Type>(values.first(static_cast<std::size_t>(wanted)));
+    values = values.subspan(static_cast<std::size_t>(got));
     return got;
   });
 }
 
 Result<void> ColumnCursor::Read(std::span<std::int64_t> values) {
-  std::int64_t* at = values.data();
-  return OverGroups(std::ssize(values), [&](parquet::ColumnReader& reader, std::int64_t wanted) {
-    std::int64_t got = 0;
-    static_cast<parquet::Int64Reader&>(reader).ReadBatch(wanted, nullptr, nullptr, at, &got);
-    at += got;
+  return OverGroups(std::ssize(values), [&](std::int64_t wanted) {
+    const std::int64_t got =
+        ReadHere<parquet::Int64Type>(values.first(static_cast<std::size_t>(wanted)));
+    values = values.subspan(static_cast<std::size_t>(got));
     return got;
   });
 }
@@ -103,14 +152,19 @@ Result<void> ColumnCursor::Batches(std::int64_t rows, std::vector<std::int16_t>*
                                    const Take& take) {
   std::vector<typename Type::c_type> values(static_cast<std::size_t>(std::min(rows, kBatchRows)));
   std::vector<std::int16_t> levels(present != nullptr ? values.size() : 0);
-  return OverGroups(rows, [&](parquet::ColumnReader& reader, std::int64_t wanted) {
+  return OverGroups(rows, [&](std::int64_t wanted) {
+    wanted = std::min(wanted, kBatchRows);
     std::int64_t got = 0;
-    const std::int64_t done = static_cast<parquet::TypedColumnReader<Type>&>(reader).ReadBatch(
-        std::min(wanted, kBatchRows), present != nullptr ? levels.data() : nullptr, nullptr,
-        values.data(), &got);
-    if (present != nullptr) present->insert(present->end(), levels.begin(), levels.begin() + done);
+    std::int64_t done = 0;
+    if (present != nullptr) {
+      done = static_cast<parquet::TypedColumnReader<Type>&>(*reader_).ReadBatch(
+          wanted, levels.data(), nullptr, values.data(), &got);
+      present->insert(present->end(), levels.begin(), levels.begin() + done);
+    } else {
+      done = got = ReadHere<Type>(std::span(values).first(static_cast<std::size_t>(wanted)));
+    }
     for (std::int64_t i = 0; i < got; ++i) take(values[static_cast<std::size_t>(i)]);
-    return present != nullptr ? done : got;
+    return done;
   });
 }
 

@@ -7,9 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "corpus/history/delta_pages.h"
 #include "corpus/history/record_columns.h"
 #include "corpus/model/result.h"
 
+namespace arrow::io {
+class RandomAccessFile;
+}
 namespace parquet {
 class ColumnReader;
 class ParquetFileReader;
@@ -21,8 +25,11 @@ namespace twinbill::history {
 // gives fewer, or anything else is not as it should be, it is damaged.
 class ColumnCursor {
  public:
-  // The rows of the row groups [first, last). `file` must outlive the cursor.
-  ColumnCursor(parquet::ParquetFileReader& file, std::string path, int column, int first, int last);
+  // The rows of the row groups [first, last). `file`, which reads `source`, must outlive the
+  // cursor.
+  ColumnCursor(parquet::ParquetFileReader& file,
+               std::shared_ptr<arrow::io::RandomAccessFile> source, std::string path, int column,
+               int first, int last);
   ~ColumnCursor();
   ColumnCursor(ColumnCursor&&) noexcept;
 
@@ -38,7 +45,8 @@ class ColumnCursor {
 
  private:
   model::Failure Damaged(std::string_view what) const;
-  // Calls `read(reader, rows)`, which gives the rows it read, until `rows` are read.
+  void OpenGroup();
+  // Calls `read(rows)`, which gives the rows it read by pages_ or reader_, until `rows` are read.
   template <class ReadSome>
   model::Result<void> OverGroups(std::int64_t rows, const ReadSome& read);
   // As it lies in the file: `take(values, count)` for each batch of present values.
@@ -46,12 +54,19 @@ class ColumnCursor {
   model::Result<void> Batches(std::int64_t rows, std::vector<std::int16_t>* present,
                               const Take& take);
 
+  // The next values of a column without absent ones, of which Arrow's type is Type.
+  template <class Type>
+  std::int64_t ReadHere(std::span<typename Type::c_type> values);
+
   parquet::ParquetFileReader* file_;
+  std::shared_ptr<arrow::io::RandomAccessFile> source_;
   std::string path_;
   int column_;
   int group_;
   int last_;
   std::int64_t left_in_group_ = 0;
+  // Of the row group: one of the two. The first where the chunk is stored as hot columns are.
+  std::unique_ptr<DeltaPages> pages_;
   std::shared_ptr<parquet::ColumnReader> reader_;
 };
 

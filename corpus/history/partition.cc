@@ -44,11 +44,11 @@ class ColumnScan : public Scan {
         wanted_(columns),
         layouts_(file.layouts()),
         slots_(slots),
-        slot_(*reader_, path_, kSlotColumn, first, last),
-        start_(*reader_, path_, kStartColumn, first, last),
-        quantity_(*reader_, path_, kQuantityColumn, first, last),
-        list_cost_(*reader_, path_, kListCostColumn, first, last),
-        rate_(*reader_, path_, kRateColumn, first, last) {
+        slot_(*reader_, file.source(), path_, kSlotColumn, first, last),
+        start_(*reader_, file.source(), path_, kStartColumn, first, last),
+        quantity_(*reader_, file.source(), path_, kQuantityColumn, first, last),
+        list_cost_(*reader_, file.source(), path_, kListCostColumn, first, last),
+        rate_(*reader_, file.source(), path_, kRateColumn, first, last) {
     for (int i = first; i < last; ++i) {
       left_ += file.row_group_rows()[static_cast<std::size_t>(i)];
     }

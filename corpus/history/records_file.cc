@@ -189,8 +189,8 @@ Result<RecordsCursor> RecordsCursor::Open(const RecordsFile& file, std::int64_t 
     first -= groups[static_cast<std::size_t>(group++)];
   }
   for (const int column : kRead) {
-    auto& made = cursor.cursors_.emplace_back(*cursor.reader_, file.path(), column, group,
-                                              static_cast<int>(groups.size()));
+    auto& made = cursor.cursors_.emplace_back(*cursor.reader_, file.source(), file.path(), column,
+                                              group, static_cast<int>(groups.size()));
     if (cursor.left_ > 0) TWINBILL_TRY(made.Skip(first));
   }
   return cursor;

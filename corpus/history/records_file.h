@@ -35,6 +35,7 @@ class RecordsFile {
   std::int64_t rows() const;
   const std::vector<std::int64_t>& row_group_rows() const { return row_group_rows_; }
 
+  const std::shared_ptr<arrow::io::RandomAccessFile>& source() const { return source_; }
   // A reader of its own for who wants cursors.
   model::Result<std::shared_ptr<parquet::ParquetFileReader>> NewReader() const;
 

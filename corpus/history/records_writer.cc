@@ -81,7 +81,7 @@ std::shared_ptr<parquet::WriterProperties> Properties(const RecordLayouts& layou
       ->compression(parquet::Compression::ZSTD)
       ->dictionary_pagesize_limit(kDictionaryBytesMax)
       ->data_pagesize(std::int64_t{1} << 20)
-      ->max_rows_per_page(std::int64_t{1} << 17)
+      ->max_rows_per_page(std::int64_t{1} << 15)
       ->max_row_group_length(std::int64_t{1} << 40)
       ->enable_page_checksum()
       ->disable_statistics();

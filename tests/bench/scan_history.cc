@@ -129,7 +129,10 @@ int main(int argc, char** argv) {
         }
         for (std::size_t i = next++; i < work.size(); i = next++) {
           const Work& item = work[i];
-          if (!SumGroup(*partitions[item.partition], item.group, of_thread[item.partition])) {
+          if (const auto done =
+                  SumGroup(*partitions[item.partition], item.group, of_thread[item.partition]);
+              !done) {
+            Refuse(done.error());
             failed = true;
           }
         }

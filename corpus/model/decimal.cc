@@ -75,8 +75,8 @@ bool ReadPlain(const char* at, const char* end, std::uint64_t& value, int& scale
   at = AppendDigits(at, end, value);
   if (at == whole) return false;
   if (at == end) return true;
-  if (*at != '.' || ++at == end) return false;
-  const char* const fraction = at;
+  if (*at != '.' || at + 1 == end) return false;
+  const char* const fraction = ++at;
   while (end != fraction && end[-1] == '0') --end;
   if (end - fraction > Decimal::kScaleMax) return false;
   scale = static_cast<int>(end - fraction);

@@ -21,8 +21,8 @@ class SlotTable {
   // It moves, but is not copied: a copy's numbers would be found by the original's slots.
   SlotTable(const SlotTable&) = delete;
   SlotTable& operator=(const SlotTable&) = delete;
-  SlotTable(SlotTable&&) = default;
-  SlotTable& operator=(SlotTable&&) = default;
+  SlotTable(SlotTable&&) noexcept = default;
+  SlotTable& operator=(SlotTable&&) noexcept = default;
 
   // The number of `slot`, which is added where it is new.
   std::uint32_t Intern(const Slot& slot);

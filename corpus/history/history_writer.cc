@@ -49,16 +49,18 @@ class StagingWriter : public HistoryWriter {
     if (!renames_owed_) ClearStaging();
   }
 
+  // Makes nothing yet: an import that is refused leaves a new workspace as it is.
   Result<void> Prepare() {
-    TWINBILL_ASSIGN(catalog, Catalog::Open(paths_, true));
+    TWINBILL_ASSIGN(catalog, Catalog::Open(paths_, false));
     catalog_ = std::move(catalog);
-    TWINBILL_TRY(catalog_->CatchUp());
+    if (catalog_) {
+      TWINBILL_TRY(catalog_->CatchUp());
+      TWINBILL_ASSIGN(partitions, catalog_->Partitions());
+      existing_ = std::move(partitions);
+      TWINBILL_ASSIGN(inputs, catalog_->Inputs());
+      inputs_ = std::move(inputs);
+    }
     ClearStaging();
-    TWINBILL_TRY(store::MakeDirectories(staging_));
-    TWINBILL_ASSIGN(partitions, catalog_->Partitions());
-    existing_ = std::move(partitions);
-    TWINBILL_ASSIGN(inputs, catalog_->Inputs());
-    inputs_ = std::move(inputs);
     sorter_ = RowSorter::Make(staging_, options_.sort_bytes_max, options_.threads);
     return {};
   }
@@ -94,6 +96,7 @@ class StagingWriter : public HistoryWriter {
     WriteOutcome outcome;
     outcome.import = import_;
     if (added_.empty() && new_inputs_.empty()) return outcome;
+    TWINBILL_TRY(store::MakeDirectories(staging_));
     std::int64_t rows_total = 0;
     for (const Added& added : added_) rows_total += added.rows;
     std::int64_t rows_done = 0;
@@ -106,7 +109,7 @@ class StagingWriter : public HistoryWriter {
       };
       TWINBILL_ASSIGN(built,
                       BuildPartition(request, *sorter_, {slots_, texts_}, options_, written));
-      TWINBILL_TRY(Take(request, built, renames, outcome));
+      Take(request, built, renames, outcome);
       rows_done += built.partition.rows;
       added_[number].use = RowUse();
     }
@@ -119,6 +122,7 @@ class StagingWriter : public HistoryWriter {
   void ClearStaging() const {
     std::error_code error;
     fs::remove_all(staging_, error);
+    fs::remove(paths_.usage, error);  // where it is empty
   }
 
   std::uint32_t PartitionOf(const NewRow& row) {
@@ -191,11 +195,10 @@ class StagingWriter : public HistoryWriter {
     return request;
   }
 
-  Result<void> Take(const BuildRequest& request, BuildOutcome& built,
-                    std::vector<OwedRename>& renames, WriteOutcome& outcome) {
+  void Take(const BuildRequest& request, BuildOutcome& built, std::vector<OwedRename>& renames,
+            WriteOutcome& outcome) {
     const std::string folder = "usage/" + PartitionFolder(request.period, request.payer);
     built.partition.directory = paths_.root + "/" + folder;
-    TWINBILL_TRY(store::MakeDirectories(built.partition.directory));
     const auto owe = [&](const std::string& staged, std::string_view file) {
       renames.push_back({std::string(kStaging) + "/" + fs::path(staged).filename().string(),
                          folder + "/" + std::string(file)});
@@ -210,11 +213,17 @@ class StagingWriter : public HistoryWriter {
                        built.history_rows_replaced ==
                    built.partition.rows);
     outcome.partitions.push_back(built.partition);
-    return {};
   }
 
   Result<void> Publish(const std::vector<OwedRename>& renames, WriteOutcome& outcome) {
     TWINBILL_TRY(store::Sync(staging_));
+    for (const PartitionInfo& partition : outcome.partitions) {
+      TWINBILL_TRY(store::MakeDirectories(partition.directory));
+    }
+    if (!catalog_) {
+      TWINBILL_ASSIGN(made, Catalog::Open(paths_, true));
+      catalog_ = std::move(made);
+    }
     TWINBILL_ASSIGN(imports, catalog_->Imports());
     outcome.import.number = imports.empty() ? 1 : imports.back().number + 1;
     outcome.import.keep_last = options_.keep_last;

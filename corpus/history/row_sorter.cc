@@ -183,7 +183,10 @@ class SpilledSource : public RowSource {
 class SpillingSorter : public RowSorter {
  public:
   SpillingSorter(const std::string& directory, std::int64_t bytes_max, int threads)
-      : path_(directory + "/spill"), bytes_max_(bytes_max), background_(threads > 1) {}
+      : directory_(directory),
+        path_(directory + "/spill"),
+        bytes_max_(bytes_max),
+        background_(threads > 1) {}
   ~SpillingSorter() override {
     if (spilling_.valid()) spilling_.wait();
     if (file_ >= 0) close(file_);
@@ -235,6 +238,7 @@ class SpillingSorter : public RowSorter {
 
   Result<void> SpillFull() {
     if (file_ < 0) {
+      TWINBILL_TRY(store::MakeDirectories(directory_));
       file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
       if (file_ < 0) return Fail(store::FileFailure("made", path_, errno));
       unlink(path_.c_str());
@@ -270,6 +274,7 @@ class SpillingSorter : public RowSorter {
     return {};
   }
 
+  std::string directory_;
   std::string path_;
   std::int64_t bytes_max_;
   bool background_;

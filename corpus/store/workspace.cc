@@ -76,6 +76,7 @@ Result<void> InitWorkspace(const std::string& directory) {
   TWINBILL_TRY(MakeDirectories(directory));
   TWINBILL_TRY(MakeDirectories(paths.contracts));
   TWINBILL_TRY(IgnoreWhatIsMade(paths));
+  TWINBILL_TRY(WriteWhole(paths.lock, ""));
   return WriteWhole(paths.settings, kSettings);
 }
 
@@ -103,7 +104,10 @@ WorkspaceLock::WorkspaceLock(WorkspaceLock&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 WorkspaceLock::~WorkspaceLock() {
-  if (descriptor_ >= 0) close(descriptor_);
+  if (descriptor_ < 0) return;
+  // No one's number stays behind; where that can't be, it is that of a process that is gone.
+  [[maybe_unused]] const int emptied = ftruncate(descriptor_, 0);
+  close(descriptor_);
 }
 
 Result<WorkspaceLock> WorkspaceLock::Take(const WorkspacePaths& paths) {

@@ -73,6 +73,7 @@ std::vector<UsageRecord> HistoryGround::ReadAll() const {
 
 std::vector<std::pair<std::string, std::string>> HistoryGround::Files() const {
   std::vector<std::pair<std::string, std::string>> files;
+  if (!fs::exists(usage())) return files;
   for (const auto& entry : fs::recursive_directory_iterator(usage())) {
     if (!entry.is_regular_file()) continue;
     files.emplace_back(fs::relative(entry.path(), usage()).string(), ReadFile(entry.path()));

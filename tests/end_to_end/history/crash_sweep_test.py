@@ -118,7 +118,7 @@ class FullDisk(unittest.TestCase):
 
             def limit():
                 import resource
-                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
             result = PROGRAM.run("import", root / "a.csv", "--workspace", root / "w", preexec_fn=limit)
             self.assertEqual(result.returncode, 4)

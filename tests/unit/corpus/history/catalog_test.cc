@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "corpus/history/digesting_sink.h"
@@ -137,10 +138,20 @@ TEST(Import, IsAllOrNothing) {
   const std::string row = "x,1,2025-01-01,2,2025-01-01T00:00:00Z,Usage,S,U,USD,1,2.5\n";
   support::WriteFile(good, std::string(kReport) + row);
   support::WriteFile(bad, std::string(kReport) + row + "ragged\n");
+  const auto names = [&] {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::recursive_directory_iterator(ground.workspace())) {
+      found.push_back(entry.path().string());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+  };
+  const auto before = names();
   const auto imported = ImportFiles(ground.workspace(), {good, bad}, {}, nullptr);
   ASSERT_FALSE(imported.has_value());
   EXPECT_EQ(imported.error().kind, model::FailureKind::kInput);
-  EXPECT_TRUE(ground.Files().empty());
+  EXPECT_EQ(names(), before);
+  EXPECT_EQ(support::ReadFile(ground.workspace() + "/.twinbill.lock"), "");
   EXPECT_TRUE(ground.ReadAll().empty());
 }
 

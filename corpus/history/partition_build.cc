@@ -45,6 +45,7 @@ class GroupWriter {
     TWINBILL_TRY(Await());
     std::swap(columns, writing_);
     columns.Clear();
+    NameFiles();
     if (!background_) return WriteGroup();
     pending_ = std::async(std::launch::async, [this] { return WriteGroup(); });
     return {};
@@ -62,26 +63,31 @@ class GroupWriter {
     return pending_.get();
   }
 
+  // Numbers of files are the writer's own and of no meaning: the group gets the names that occur.
+  // Before it goes to the background: the merge adds to the texts meanwhile.
+  void NameFiles() {
+    names_.clear();
+    std::vector<std::int32_t> places;
+    for (std::int32_t& file : writing_.file) {
+      const auto number = static_cast<std::size_t>(file);
+      if (number >= places.size()) places.resize(number + 1, -1);
+      if (places[number] < 0) {
+        places[number] = static_cast<std::int32_t>(names_.size());
+        names_.push_back(texts_[static_cast<std::uint32_t>(number)]);
+      }
+      file = places[number];
+    }
+  }
+
   Result<void> WriteGroup() {
     totals_.unblended_cost.Add(writing_.unblended_cost.Sum());
     totals_.list_cost.Add(writing_.list_cost.Sum());
-    // Numbers of files are the writer's own and of no meaning: the group gets the names that occur.
-    std::vector<std::int32_t> numbers(writing_.file);
-    std::sort(numbers.begin(), numbers.end());
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-    std::vector<std::string> names;
-    for (const std::int32_t number : numbers) {
-      names.push_back(texts_[static_cast<std::uint32_t>(number)]);
-    }
-    for (std::int32_t& file : writing_.file) {
-      file = static_cast<std::int32_t>(std::lower_bound(numbers.begin(), numbers.end(), file) -
-                                       numbers.begin());
-    }
-    return writer_->Write(writing_, names);
+    return writer_->Write(writing_, names_);
   }
 
   std::unique_ptr<RecordsWriter> writer_;
   RecordColumns writing_;
+  std::vector<std::string> names_;  // of the files that writing_ has
   const TextTable& texts_;
   bool background_;
   RecordsTotals totals_;

@@ -183,13 +183,12 @@ class Walk {
 
   model::Result<PageCheck> All(std::int64_t bytes_max) {
     PageCheck check;
-    std::int64_t decoded = 0;
     for (std::int64_t at = 0; at < chunk_.size;) {
       TWINBILL_ASSIGN(header, HeaderAt(at));
-      decoded += header.decoded_bytes;
-      if (decoded > bytes_max) {
+      check.decoded_bytes += header.decoded_bytes;
+      if (check.decoded_bytes > bytes_max) {
         return Refuse(Code{"limit_exceeded"}, at,
-                      "its pages claim " + std::to_string(decoded) + " bytes decoded",
+                      "its pages claim " + std::to_string(check.decoded_bytes) + " bytes decoded",
                       "column_chunk_bytes_max, " + std::to_string(bytes_max) + " bytes");
       }
       const std::int64_t content = at + header.header_bytes;

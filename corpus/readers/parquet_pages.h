@@ -32,6 +32,7 @@ using ReadAt = std::function<model::Result<std::string>(std::int64_t offset, std
 struct PageCheck {
   std::int64_t pages_with_checksum = 0;
   std::int64_t pages_without_checksum = 0;
+  std::int64_t decoded_bytes = 0;                  // of all pages
   std::int64_t values = 0;                         // of the data pages
   std::map<std::int64_t, std::int64_t> encodings;  // of the data pages: how many have each
 };

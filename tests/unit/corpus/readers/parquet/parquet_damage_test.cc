@@ -27,19 +27,6 @@ ReportTable ManyValues(std::int64_t rows) {
   return table;
 }
 
-// All that a reader gives of a file, as one text.
-std::string Image(const ReadBack& back) {
-  std::string image;
-  for (const model::UsageRecord& record : back.records) {
-    image += record.id + record.payer + record.period.ToString() + record.start.ToString() +
-             record.currency + record.slot.account + record.slot.service + record.slot.usage_type +
-             record.slot.line_item_type + record.slot.region + record.quantity.ToString() + "/" +
-             record.unblended_cost.ToString() + "/" + (record.rate ? record.rate->ToString() : "") +
-             "\n";
-  }
-  return image;
-}
-
 TEST(ParquetDamage, OneFlippedBitInAPageIsNeverReadInSilence) {
   std::mt19937 random(20241124);
   std::set<std::string> codes;

@@ -74,7 +74,9 @@ std::string ReportTable::Write(const std::string& name, const Form& form) const 
   if (form.checksums) properties.enable_page_checksum();
   properties.compression(form.zstd ? parquet::Compression::ZSTD
                                    : parquet::Compression::UNCOMPRESSED);
+  if (form.also) form.also(properties);
   parquet::ArrowWriterProperties::Builder arrow_properties;
+  arrow_properties.store_schema();
   if (form.int96) arrow_properties.enable_deprecated_int96_timestamps();
   const std::string path = FolderForTests() + "/" + name;
   const auto file = arrow::io::FileOutputStream::Open(path).ValueOrDie();
@@ -97,7 +99,15 @@ ReadBack ReadAll(const std::string& path, const ReaderOptions& options) {
     const auto more = (*reader)->Next(batch);
     back.warnings = (*reader)->warnings();
     if (!more) back.errors = more.error().diagnostics;
-    if (!more || !*more) return back;
+    if (!more || !*more) {
+      for (std::uint32_t i = 0; i < (*reader)->slots().size(); ++i) {
+        const model::Slot& slot = (*reader)->slots()[i];
+        back.slots_and_texts += slot.service + "," + slot.usage_type + "\n";
+      }
+      for (const std::string& text : (*reader)->texts()) back.slots_and_texts += text + "\n";
+      if (more) back.digest = (*reader)->digest().ToHex();
+      return back;
+    }
     for (const UsageRow& row : batch.rows) {
       model::UsageRecord& record = back.records.emplace_back();
       record.id = row.id;
@@ -113,6 +123,23 @@ ReadBack ReadAll(const std::string& path, const ReaderOptions& options) {
       record.source = {path, row.row, row.line};
     }
   }
+}
+
+std::string Image(const ReadBack& back) {
+  std::string image;
+  for (const model::UsageRecord& record : back.records) {
+    const model::Slot& slot = record.slot;
+    for (const std::string& text :
+         {record.id, record.payer, record.currency, slot.account, slot.line_item_type, slot.service,
+          slot.usage_type, slot.operation, slot.region, slot.unit, record.period.ToString(),
+          record.start.ToString(), record.quantity.ToString(), record.unblended_cost.ToString(),
+          record.rate ? record.rate->ToString() : "",
+          record.public_cost ? record.public_cost->ToString() : ""}) {
+      image += text + "|";
+    }
+    image.back() = '\n';
+  }
+  return image;
 }
 
 std::string FolderForTests() {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <arrow/api.h>
+#include <parquet/properties.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,6 +30,8 @@ class ReportTable {
     bool int96 = false;
     bool zstd = false;
     std::int64_t row_group_rows = 1000;
+    // What else is asked of the writer.
+    std::function<void(parquet::WriterProperties::Builder&)> also = {};
   };
   // Writes the file and gives its path.
   std::string Write(const std::string& name, const Form& form) const;
@@ -44,8 +48,13 @@ struct ReadBack {
   std::vector<model::UsageRecord> records;
   std::vector<model::Diagnostic> warnings;
   std::vector<model::Diagnostic> errors;  // none: it was read to its end
+  std::string slots_and_texts;            // of the reader, by their numbers
+  std::string digest;                     // where it was read to its end
 };
 ReadBack ReadAll(const std::string& path, const ReaderOptions& options = {});
+
+// All that a reader gives of a file, as one text: a line a row.
+std::string Image(const ReadBack& back);
 
 std::string FolderForTests();
 std::string BytesOf(const std::string& path);

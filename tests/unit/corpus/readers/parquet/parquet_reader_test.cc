@@ -5,6 +5,7 @@
 #include <map>
 
 #include "corpus/model/decimal_sum.h"
+#include "corpus/model/sha256.h"
 #include "parquet_files.h"
 
 namespace twinbill::readers {
@@ -27,6 +28,15 @@ TEST(ParquetReader, ReadsTheRealSampleWhole) {
                        {"DiscountedUsage", 8345}, {"RIFee", 9}, {"Usage", 110'953}}));
   ASSERT_EQ(back.warnings.size(), 1U);
   EXPECT_EQ(back.warnings[0].code, "no_page_crc");
+  // All 16 values of all rows, as another program has them: made with pyarrow 26.0.1 and Python's
+  // decimal, a line a row, numbers without exponents and needless zeros.
+  const std::string image = Image(back);
+  EXPECT_EQ(image.substr(0, image.find('\n')),
+            "2pjdt2wydwy4avxxkkt47ezbqeqz7yvszta3clfz6xufxcksscrq|836060457634|USD|836060457634|"
+            "RIFee|AmazonEC2|HeavyUsage:c4.large|RunInstances|us-east-1||2018-10|"
+            "2018-10-01T00:00:00Z|744|22.32|0.03|0");
+  EXPECT_EQ(model::Sha256::Of(image).ToHex(),
+            "50996f350d66d1429a844fc9364441fa9cffe98ae727b4af693b2e81a6626a2f");
 }
 
 TEST(ParquetReader, RowsDoNotDependOnThreadsOrRowGroups) {
@@ -76,6 +86,9 @@ TEST(ParquetReader, NullWordsAreEmptyTextsOnlyWhereNumbersAreWrittenSo) {
   EXPECT_EQ(empty.records[0].slot.operation, "");
   EXPECT_EQ(empty.records[1].slot.operation, "");
   EXPECT_EQ(empty.records[2].slot.operation, "PutObject");
+  ASSERT_EQ(empty.warnings.size(), 1U);
+  EXPECT_EQ(empty.warnings[0].code, "report_null_words");
+  EXPECT_TRUE(kept.warnings.empty());
   EXPECT_FALSE(empty.records[2].rate.has_value());
 }
 

@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 #include <parquet/exception.h>
 
+#include <array>
+#include <charconv>
 #include <limits>
+#include <random>
 
 #include "parquet_files.h"
 
@@ -31,6 +34,28 @@ TEST(ParquetValues, ADoubleIsTheShortestDecimalThatReadsBackAsIt) {
             (std::vector<std::string>{"0.1", "0.00000012", "0.000005", "0", "26026.123"}));
 }
 
+// Many different ones and many equal ones: what is remembered of a value is that value's.
+TEST(ParquetValues, AMillionthOfADoubleIsNeverAnothers) {
+  std::mt19937_64 random(11);
+  std::vector<double> values;
+  for (int i = 0; i < 20'000; ++i) {
+    const auto whole = static_cast<double>(random() % 1'000'000'007);
+    values.push_back(i % 4 == 0 && !values.empty() ? values[random() % values.size()]
+                                                   : (i % 2 == 0 ? 1 : -1) * whole / 3e6);
+  }
+  ReportTable::Form form;
+  form.row_group_rows = 20'000;
+  const ReadBack back = ReadAll(
+      ReportTable(20'000).Put("line_item_usage_amount", Doubles(values)).Write("random", form));
+  ASSERT_EQ(back.records.size(), values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::array<char, 40> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), values[i]);
+    ASSERT_EQ(back.records[i].quantity,
+              Decimal::Parse(std::string_view(digits.data(), end.ptr)).value());
+  }
+}
+
 TEST(ParquetValues, EveryTypeOfNumberIsExact) {
   const std::vector<std::pair<std::shared_ptr<arrow::Array>, std::string>> columns = {
       {Values(arrow::FloatBuilder(), std::vector<float>{0.1F}), "0.1"},
@@ -48,6 +73,16 @@ TEST(ParquetValues, EveryTypeOfNumberIsExact) {
        "0.0000000001"},
       {Texts({"1.50E-3"}), "0.0015"},
       {Values(arrow::LargeStringBuilder(), std::vector<std::string>{"2.5"}), "2.5"},
+      {Values(arrow::StringViewBuilder(), std::vector<std::string>{"2.5"}), "2.5"},
+      {Values(arrow::FixedSizeBinaryBuilder(arrow::fixed_size_binary(3)),
+              std::vector<std::string>{"2.5"}),
+       "2.5"},
+      {Values(arrow::UInt64Builder(),
+              std::vector<std::uint64_t>{std::numeric_limits<std::uint64_t>::max()}),
+       "18446744073709551615"},
+      {Values(arrow::Decimal256Builder(arrow::decimal256(60, 30)),
+              std::vector<arrow::Decimal256>{arrow::Decimal256("2500000000000000000000000000000")}),
+       "2.5"},
   };
   int number = 0;
   for (const auto& [array, text] : columns) {

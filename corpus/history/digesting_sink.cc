@@ -24,19 +24,24 @@ class DigestingSink::Stream : public arrow::io::OutputStream {
   }
 
   arrow::Status Write(const void* data, std::int64_t bytes) override {
-    // Parquet writes a page's header and its bytes apart, however small: they go out together.
+    // Parquet writes headers and small pages one by one: those go out together.
     constexpr std::size_t kHeldMax = std::size_t{1} << 20;
-    held_.append(static_cast<const char*>(data), static_cast<std::size_t>(bytes));
+    const std::string_view given(static_cast<const char*>(data), static_cast<std::size_t>(bytes));
     position_ += bytes;
-    if (held_.size() >= kHeldMax && !WriteHeld()) return arrow::Status::IOError("write failed");
-    return arrow::Status::OK();
+    if (held_.size() + given.size() < kHeldMax) {
+      held_ += given;
+      return arrow::Status::OK();
+    }
+    const bool done = WriteOut(held_) && WriteOut(given);
+    held_.clear();
+    return done ? arrow::Status::OK() : arrow::Status::IOError("write failed");
   }
   arrow::Result<std::int64_t> Tell() const override { return position_; }
   arrow::Status Close() override { return arrow::Status::OK(); }
   bool closed() const override { return descriptor_ < 0; }
 
   Result<FileFacts> Finish() {
-    if (failure_ || !WriteHeld()) return Fail(*failure_);
+    if (failure_ || !WriteOut(held_)) return Fail(*failure_);
     if (fsync(descriptor_) != 0) return Fail(store::FileFailure("made durable", path_, errno));
     close(std::exchange(descriptor_, -1));
     TWINBILL_ASSIGN(stamp, store::StampOf(path_));
@@ -45,19 +50,17 @@ class DigestingSink::Stream : public arrow::io::OutputStream {
   const std::optional<Failure>& failure() const { return failure_; }
 
  private:
-  bool WriteHeld() {
-    digest_.Update(held_);
-    std::string_view rest = held_;
-    while (!rest.empty()) {
-      const ssize_t written = write(descriptor_, rest.data(), rest.size());
+  bool WriteOut(std::string_view bytes) {
+    digest_.Update(bytes);
+    while (!bytes.empty()) {
+      const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
       if (written < 0 && errno == EINTR) continue;
       if (written < 0) {
         failure_ = store::FileFailure("written", path_, errno);
         return false;
       }
-      rest.remove_prefix(static_cast<std::size_t>(written));
+      bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-    held_.clear();
     return true;
   }
 

@@ -43,6 +43,13 @@ struct Codes {
   }
 };
 
+// What encoding needs beside, kept from one column to the next: fresh memory is slow memory.
+struct Scratch {
+  std::vector<std::int32_t> indices;
+  std::vector<parquet::ByteArray> texts;
+  std::optional<std::string> error;
+};
+
 std::shared_ptr<parquet::schema::GroupNode> Schema(const RecordLayouts& layouts) {
   parquet::schema::NodeVector nodes;
   for (int i = 0; i < kRecordColumnCount; ++i) {
@@ -114,7 +121,7 @@ std::shared_ptr<arrow::Buffer> BufferOf(const auto& elements) {
 class ParquetRecordsWriter : public RecordsWriter {
  public:
   ParquetRecordsWriter(RecordsHeader header, std::span<const Slot> slots, int threads)
-      : header_(std::move(header)), threads_(threads) {
+      : header_(std::move(header)), scratch_(static_cast<std::size_t>(threads)) {
     for (int i = 0; i < kDimensionCount; ++i) {
       dimensions_.push_back(
           Codes::Of(slots.size(), [&](std::size_t slot) { return DimensionText(slots[slot], i); }));
@@ -138,29 +145,28 @@ class ParquetRecordsWriter : public RecordsWriter {
     const Codes file_codes = Codes::Of(files.size(), [&](std::size_t file) { return files[file]; });
     parquet::RowGroupWriter* group = nullptr;
     std::atomic<int> next = 0;
-    std::vector<std::optional<std::string>> errors(static_cast<std::size_t>(threads_));
-    const auto work = [&](std::optional<std::string>& error) {
+    const auto work = [&](Scratch& scratch) {
       try {
         for (int i = next++; i < kRecordColumnCount; i = next++) {
           // The slowest first, so that the threads end together.
           const int column = (i + kIdColumn) % kRecordColumnCount;
-          WriteColumn(group->column(column), column, columns, file_codes);
+          WriteColumn(group->column(column), column, columns, file_codes, scratch);
         }
       } catch (const std::exception& caught) {
-        error = caught.what();
+        scratch.error = caught.what();
       }
     };
     try {
       group = writer_->AppendBufferedRowGroup();
       {
         std::vector<std::jthread> others;
-        for (std::size_t i = 1; i < errors.size(); ++i) {
-          others.emplace_back([&work, &error = errors[i]] { work(error); });
+        for (std::size_t i = 1; i < scratch_.size(); ++i) {
+          others.emplace_back([&work, &scratch = scratch_[i]] { work(scratch); });
         }
-        work(errors[0]);
+        work(scratch_[0]);
       }
-      for (const auto& error : errors) {
-        if (error) return Fail(sink_->FailureOf(*error));
+      for (const Scratch& scratch : scratch_) {
+        if (scratch.error) return Fail(sink_->FailureOf(*scratch.error));
       }
       group->Close();
     } catch (const std::exception& error) {
@@ -196,7 +202,7 @@ class ParquetRecordsWriter : public RecordsWriter {
 
  private:
   void WriteColumn(parquet::ColumnWriter* writer, int column, const RecordColumns& columns,
-                   const Codes& file_codes) const {
+                   const Codes& file_codes, Scratch& scratch) const {
     switch (column) {
       case kSlotColumn: return WriteValues<parquet::Int32Type>(writer, columns.slot, nullptr);
       case kStartColumn: return WriteValues<parquet::Int64Type>(writer, columns.start, nullptr);
@@ -206,21 +212,22 @@ class ParquetRecordsWriter : public RecordsWriter {
       case kUnblendedCostColumn:
         return WriteNumbers(writer, columns.unblended_cost, columns.rows());
       case kPublicCostColumn: return WriteNumbers(writer, columns.public_cost, columns.rows());
-      case kIdColumn: return WriteIds(writer, columns.id);
-      case kPayerColumn: return WriteConstant(writer, header_.payer, columns.rows());
+      case kIdColumn: return WriteIds(writer, columns.id, scratch);
+      case kPayerColumn: return WriteConstant(writer, header_.payer, columns.rows(), scratch);
       case kPeriodColumn: {
         const std::int64_t moment = model::Timestamp::AtMidnight(header_.period.FirstDay()).micros;
         return WriteValues<parquet::Int64Type>(
             writer, std::vector<std::int64_t>(columns.rows(), moment), nullptr);
       }
-      case kCurrencyColumn: return WriteConstant(writer, header_.currency, columns.rows());
-      case kFileColumn: return WriteCodes(writer, columns.file, file_codes);
+      case kCurrencyColumn: return WriteConstant(writer, header_.currency, columns.rows(), scratch);
+      case kFileColumn: return WriteCodes(writer, columns.file, file_codes, scratch);
       case kRowColumn: return WriteValues<parquet::Int64Type>(writer, columns.row, nullptr);
       case kLineAheadColumn:
         return WriteValues<parquet::Int64Type>(writer, columns.line_ahead, &columns.has_line);
       default:
         return WriteCodes(writer, columns.slot,
-                          dimensions_[static_cast<std::size_t>(column - kFirstDimensionColumn)]);
+                          dimensions_[static_cast<std::size_t>(column - kFirstDimensionColumn)],
+                          scratch);
     }
   }
 
@@ -259,24 +266,26 @@ class ParquetRecordsWriter : public RecordsWriter {
     }
   }
 
-  static void WriteIds(parquet::ColumnWriter* writer, const TextColumn& ids) {
-    std::vector<parquet::ByteArray> values;
-    values.reserve(ids.size());
+  static void WriteIds(parquet::ColumnWriter* writer, const TextColumn& ids, Scratch& scratch) {
+    std::vector<parquet::ByteArray>& values = scratch.texts;
+    values.clear();
     for (std::size_t i = 0; i < ids.size(); ++i) values.emplace_back(ids[i]);
     WriteValues<parquet::ByteArrayType>(writer, values, nullptr);
   }
 
   static void WriteConstant(parquet::ColumnWriter* writer, const std::string& text,
-                            std::size_t rows) {
-    WriteDictionary(writer, {text}, std::vector<std::int32_t>(rows, 0));
+                            std::size_t rows, Scratch& scratch) {
+    scratch.indices.assign(rows, 0);
+    WriteDictionary(writer, {text}, scratch.indices);
   }
 
   // The texts of `codes` for `numbers` (slots or files), as a dictionary of those that occur.
   static void WriteCodes(parquet::ColumnWriter* writer, const std::vector<std::int32_t>& numbers,
-                         const Codes& codes) {
+                         const Codes& codes, Scratch& scratch) {
     std::vector<std::int32_t> dense(codes.texts.size(), -1);
     std::vector<std::string_view> occurring;
-    std::vector<std::int32_t> indices(numbers.size());
+    std::vector<std::int32_t>& indices = scratch.indices;
+    indices.resize(numbers.size());
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       const auto code =
           static_cast<std::size_t>(codes.code_of[static_cast<std::size_t>(numbers[i])]);
@@ -319,7 +328,7 @@ class ParquetRecordsWriter : public RecordsWriter {
   }
 
   RecordsHeader header_;
-  int threads_;
+  std::vector<Scratch> scratch_;  // one for each thread
   std::vector<Codes> dimensions_;
   std::unique_ptr<DigestingSink> sink_;
   std::unique_ptr<parquet::ParquetFileWriter> writer_;

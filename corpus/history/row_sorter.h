@@ -29,8 +29,8 @@ class RowSorter {
  public:
   virtual ~RowSorter() = default;
 
-  // Spills into a nameless file in `directory`, which is made when it is needed. With `threads` > 1 a run is sorted while the next
-  // one is filled; both count against `bytes_max`.
+  // Spills into a nameless file in `directory`, which is made when it is needed. With `threads` > 1
+  // a run is sorted while the next one is filled; both count against `bytes_max`.
   static std::unique_ptr<RowSorter> Make(const std::string& directory, std::int64_t bytes_max,
                                          int threads);
 

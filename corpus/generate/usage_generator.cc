@@ -15,6 +15,7 @@ namespace {
 using model::Int128;
 
 constexpr std::int64_t kHourMicros = 3'600'000'000;
+constexpr std::int64_t kPositions = 1'000'000;  // of a shape of quantities
 constexpr std::int64_t kUnit = 10'000'000'000;  // 1 in units of 10^-10
 
 // What a draw is for, so that no two share their number.
@@ -23,7 +24,7 @@ enum Purpose : std::uint64_t {
   kKind,
   kRegion,
   kType,
-  kRate,
+  kOperation,
   kQuantity,
   kTags,
   kFree,
@@ -35,100 +36,6 @@ enum Purpose : std::uint64_t {
   kShift,
 };
 
-struct UsageKind {
-  std::string_view service;
-  std::string_view usage_type;  // behind the region's prefix
-  std::string_view operation;
-  std::string_view unit;
-  std::string_view family;
-  int rows_share;     // of 10,000
-  int free_share;     // of 100
-  std::int64_t rate;  // units of 10^-10, about
-  bool steady;        // an hour each hour
-};
-
-// Shares of rows and rates by service as in the reports of October 2018: EC2 has most rows, Glue
-// most money.
-constexpr std::array<UsageKind, 18> kKinds = {{
-    {"AmazonEC2", "BoxUsage:t2.micro", "RunInstances", "Hrs", "Compute Instance", 1100, 40,
-     116'000'000, true},
-    {"AmazonEC2", "BoxUsage:m5.large", "RunInstances:0002", "Hrs", "Compute Instance", 500, 5,
-     960'000'000, true},
-    {"AmazonEC2", "EBS:VolumeUsage.gp2", "CreateVolume-Gp2", "GB-Mo", "Storage", 1100, 30,
-     1'000'000'000, false},
-    {"AmazonEC2", "DataTransfer-Regional-Bytes", "PublicIP-In", "GB", "Data Transfer", 900, 70,
-     100'000'000, false},
-    {"AmazonEC2", "DataTransfer-In-Bytes", "RunInstances", "GB", "Data Transfer", 1000, 100, 0,
-     false},
-    {"AmazonS3", "TimedStorage-ByteHrs", "StandardStorage", "GB-Mo", "Storage", 900, 20,
-     230'000'000, false},
-    {"AmazonS3", "Requests-Tier1", "PutObject", "Requests", "API Request", 1000, 20, 50'000, false},
-    {"AmazonS3", "Requests-Tier2", "GetObject", "Requests", "API Request", 800, 30, 4'000, false},
-    {"AmazonS3", "DataTransfer-Out-Bytes", "GetObject", "GB", "Data Transfer", 700, 90, 900'000'000,
-     false},
-    {"AmazonGuardDuty", "PaidEventsAnalyzed", "CloudTrailEvents", "Events", "Security", 500, 80,
-     40'000, false},
-    {"AmazonGuardDuty", "FreeEventsAnalyzed", "CloudTrailEvents", "Events", "Security", 300, 100, 0,
-     false},
-    {"AmazonRDS", "InstanceUsage:db.t2.medium", "CreateDBInstance:0016", "Hrs", "Database Instance",
-     300, 10, 2'200'000'000, true},
-    {"AmazonRDS", "RDS:GP2-Storage", "CreateDBInstance", "GB-Mo", "Database Storage", 200, 30,
-     1'150'000'000, false},
-    {"AWSCloudTrail", "FreeEventsRecorded", "None", "Events", "Management Tools", 450, 100, 0,
-     false},
-    {"AWSGlue", "ETL-DPU-Hour", "Jobrun", "DPU-Hour", "AWS Glue", 120, 0, 4'400'000'000, false},
-    {"AWSGlue", "Catalog-Request", "GetTable", "Request", "AWS Glue", 80, 90, 100'000, false},
-    {"AmazonBedrock", "InputTokenCount", "InvokeModelInference", "1K tokens", "Amazon Bedrock", 30,
-     5, 30'000'000, false},
-    {"AmazonBedrock", "OutputTokenCount", "InvokeModelInference", "1K tokens", "Amazon Bedrock", 20,
-     5, 150'000'000, false},
-}};
-
-struct RegionName {
-  std::string_view region;
-  std::string_view prefix;
-  int share;  // of 100
-};
-
-constexpr std::array<RegionName, 7> kRegions = {{{"us-east-1", "", 46},
-                                                 {"us-west-2", "USW2-", 20},
-                                                 {"eu-west-1", "EU-", 14},
-                                                 {"ap-southeast-2", "APS2-", 8},
-                                                 {"eu-central-1", "EUC1-", 6},
-                                                 {"ap-northeast-1", "APN1-", 4},
-                                                 {"", "", 2}}};
-
-// Quantities of an hour at their quantiles: a thousandth of the rows uses more than 26,026 units, a
-// quarter less than 0.0000013.
-struct Quantile {
-  int per_mille;
-  std::int64_t units;
-};
-constexpr std::array<Quantile, 15> kQuantities = {{{0, 120},
-                                                   {10, 2'000},
-                                                   {100, 7'000},
-                                                   {250, 13'000},
-                                                   {330, 120'000},
-                                                   {400, 2'000'000},
-                                                   {450, 30'000'000},
-                                                   {500, 270'000'000},
-                                                   {600, 2'000'000'000},
-                                                   {750, kUnit},
-                                                   {900, 2 * kUnit},
-                                                   {960, 20 * kUnit},
-                                                   {990, 121 * kUnit},
-                                                   {999, 26'026 * kUnit},
-                                                   {1000, 57'264 * kUnit}}};
-
-std::int64_t QuantityAt(std::int64_t per_million) {
-  std::size_t i = 1;
-  while (per_million > std::int64_t{kQuantities[i].per_mille} * 1000) ++i;
-  const std::int64_t low = std::int64_t{kQuantities[i - 1].per_mille} * 1000;
-  const std::int64_t width = std::int64_t{kQuantities[i].per_mille} * 1000 - low;
-  const Int128 span = kQuantities[i].units - kQuantities[i - 1].units;
-  return kQuantities[i - 1].units + static_cast<std::int64_t>(span * (per_million - low) / width);
-}
-
 // a·b, both units of 10^-10, rounded half up to units of 10^-10.
 std::int64_t CostOf(std::int64_t rate, std::int64_t quantity) {
   const Int128 product = Int128{rate} * quantity;
@@ -137,13 +44,26 @@ std::int64_t CostOf(std::int64_t rate, std::int64_t quantity) {
   return static_cast<std::int64_t>(product < 0 ? -rounded : rounded);
 }
 
-template <class Share>
-std::size_t Pick(std::int64_t drawn, std::size_t count, const Share& share) {
-  for (std::size_t i = 0; i + 1 < count; ++i) {
-    drawn -= share(i);
-    if (drawn < 0) return i;
+// Of a number from 0 to 2^64, a share of the things that `share_of` gives the shares of.
+template <class Things, class ShareOf>
+const auto& Pick(std::uint64_t drawn, const Things& things, const ShareOf& share_of) {
+  std::int64_t total = 0;
+  for (const auto& thing : things) total += share_of(thing);
+  const model::UInt128 scaled = model::UInt128{drawn} * static_cast<std::uint64_t>(total);
+  auto left = static_cast<std::int64_t>(scaled >> 64U);
+  for (const auto& thing : things) {
+    left -= share_of(thing);
+    if (left < 0) return thing;
   }
-  return count - 1;
+  return things.back();
+}
+
+// One of the words that stand between '|'.
+std::string_view OneOf(std::string_view words, std::uint64_t drawn) {
+  const auto count = std::count(words.begin(), words.end(), '|') + 1;
+  for (std::int64_t skip = Below(drawn, count); skip > 0; --skip)
+    words.remove_prefix(words.find('|') + 1);
+  return words.substr(0, words.find('|'));
 }
 
 // 52 characters, as real ids have.
@@ -186,10 +106,14 @@ class Accounts {
 
 Resource MakeResource(std::uint64_t seed, std::uint64_t number, const Accounts& accounts) {
   const auto draw = [&](Purpose purpose) { return Draw(seed, number, purpose); };
-  const UsageKind& kind = kKinds[Pick(Below(draw(kKind), 10'000), kKinds.size(),
-                                      [](std::size_t i) { return kKinds[i].rows_share; })];
-  const RegionName& region = kRegions[Pick(Below(draw(kRegion), 100), kRegions.size(),
-                                           [](std::size_t i) { return kRegions[i].share; })];
+  // Steps of the golden ratio, which keep the kinds' shares with few resources too.
+  const std::uint64_t step = Draw(seed, 0, kKind) + number * 0x9e3779b97f4a7c15U;
+  const UsageKind& kind =
+      Pick(step, UsageKinds(), [](const UsageKind& one) { return one.rows_share; });
+  const std::span<const RegionShare> regions =
+      kind.everywhere ? RegionShares() : RegionShares().first(2);
+  const RegionShare& region =
+      Pick(draw(kRegion), regions, [](const RegionShare& one) { return one.share; });
   Resource resource;
   resource.id = IdOf(seed, number);
   model::Slot& slot = resource.slot;
@@ -197,7 +121,7 @@ Resource MakeResource(std::uint64_t seed, std::uint64_t number, const Accounts& 
   slot.service = kind.service;
   slot.region = region.region;
   slot.usage_type = std::string(region.prefix) + std::string(kind.usage_type);
-  slot.operation = kind.operation;
+  slot.operation = OneOf(kind.operations, draw(kOperation));
   slot.unit = kind.unit;
   slot.product.emplace_back("product_family", kind.family);
   const std::int64_t tag = Below(draw(kTags), 10);
@@ -205,21 +129,17 @@ Resource MakeResource(std::uint64_t seed, std::uint64_t number, const Accounts& 
                                                              "platform"};
   if (tag < 4) slot.tags.emplace_back("user_team", kTeams[static_cast<std::size_t>(tag)]);
 
-  // About forty different rates: each kind's own, and some above it, as tiers and regions bring
-  // them.
-  resource.public_rate = kind.rate + kind.rate / 20 * Below(draw(kRate), 4);
-  resource.rate = Below(draw(kFree), 100) < kind.free_share ? 0 : resource.public_rate;
-  resource.steady = kind.steady;
-  resource.quantity = kind.steady ? kUnit : QuantityAt(Below(draw(kQuantity), 1'000'000) + 1);
-  // Glue's hours are few and dear, whatever the quantities of other services are.
-  if (kind.usage_type == "ETL-DPU-Hour")
-    resource.quantity = kUnit / 4 * (1 + Below(draw(kQuantity), 16));
+  resource.shape = kind.shape;
+  resource.position = Below(draw(kQuantity), kPositions);
+  resource.public_rate = kind.list_price;
+  const std::int64_t charged = Below(draw(kFree), 100) - kind.free_share;
+  resource.rate = charged < 0 ? 0 : kind.list_price;
   const std::int64_t type = Below(draw(kType), 1000);
-  slot.line_item_type = type < 930   ? "Usage"
-                        : type < 993 ? "DiscountedUsage"
-                        : type < 998 ? "Credit"
-                                     : "Tax";
-  if (slot.line_item_type == "DiscountedUsage") resource.rate = 0;
+  slot.line_item_type = type < 6 ? "Credit" : type < 8 ? "Tax" : "Usage";
+  if (slot.line_item_type == "Usage" && charged >= 0 && charged < kind.reserved_share) {
+    slot.line_item_type = "DiscountedUsage";
+    resource.rate = 0;
+  }
   if (slot.line_item_type == "Tax") {
     slot.usage_type.clear();
     slot.operation.clear();
@@ -273,11 +193,12 @@ GeneratedRow UsageGenerator::RowOf(std::int64_t row, std::int64_t hour) const {
   if (may_be_late && Below(Draw(options_.seed, number, kLate), 400) == 0)
     out.period = out.period.Next();
 
-  out.quantity = resource.quantity;
-  if (!resource.steady) {
-    const std::int64_t wave = Below(Draw(options_.seed, number, kWave), 1001);
-    out.quantity += static_cast<std::int64_t>(Int128{resource.quantity} * (wave - 500) / 1000);
-  }
+  // A resource uses about as much each hour, and now and then something else altogether; a job's
+  // machines are as many as that run asks for.
+  const bool by_run = resource.shape == QuantityShape::kProcessing;
+  const std::int64_t wave =
+      Below(Draw(options_.seed, number, kWave), by_run ? kPositions : kPositions / 4);
+  out.quantity = QuantityAt(resource.shape, (resource.position + wave) % kPositions);
   if (Below(Draw(options_.seed, number, kCorrection), 1000) == 0) out.quantity = -out.quantity;
   if (resource.slot.line_item_type == "Credit" || resource.slot.line_item_type == "Tax") {
     const std::int64_t money = CostOf(resource.public_rate, out.quantity);

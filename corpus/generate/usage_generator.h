@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "corpus/generate/usage_kinds.h"
 #include "corpus/model/calendar.h"
 #include "corpus/model/decimal.h"
 #include "corpus/model/usage_record.h"
@@ -36,8 +37,8 @@ struct Resource {
   model::Slot slot;
   std::int64_t rate = 0;         // what is charged for a unit; 0 for the free
   std::int64_t public_rate = 0;  // the list's
-  std::int64_t quantity = 0;     // about what it uses in an hour
-  bool steady = false;           // uses exactly that
+  QuantityShape shape = QuantityShape::kHour;
+  std::int64_t position = 0;  // about where in the shape its quantities lie
 };
 
 struct GeneratedRow {

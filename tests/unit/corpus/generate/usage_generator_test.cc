@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 #include <string>
 #include <vector>
@@ -82,47 +84,134 @@ TEST(UsageGenerator, ACostIsRateTimesQuantityHalfUpAtTenDigits) {
   }
 }
 
-// The shapes of real reports, loosely: shares of rows by service, free rows, quantiles of
-// quantities, accounts.
-TEST(UsageGenerator, HasTheShapesOfRealReports) {
-  const UsageGenerator generator(Options(300'000));
-  std::map<std::string, int> services;
-  std::map<std::string, double> money;
-  std::map<std::string, int> accounts;
-  std::vector<std::int64_t> quantities;
-  int free = 0, negative = 0, late = 0;
-  double total = 0;
-  for (const GeneratedRow& row : All(generator)) {
-    const Resource& resource = generator.resources()[row.resource];
-    ++services[resource.slot.service];
-    money[resource.slot.service] += static_cast<double>(row.cost);
-    total += static_cast<double>(row.cost);
-    ++accounts[resource.slot.account];
-    quantities.push_back(row.quantity);
-    free += row.cost == 0 ? 1 : 0;
-    negative += row.quantity < 0 ? 1 : 0;
-    late += row.period != model::Period::Of(row.start) ? 1 : 0;
+// What was counted in a real report of October 2018 (119,307 rows), with room around it.
+class Shapes : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    GeneratorOptions options = Options(400'000);
+    options.accounts = 172;
+    const UsageGenerator generator(options);
+    for (const GeneratedRow& row : All(generator)) {
+      const Resource& resource = generator.resources()[row.resource];
+      ++rows_[resource.slot.service];
+      money_[resource.slot.service] += Number(row.cost);
+      total_ += Number(row.cost);
+      ++accounts_[resource.slot.account];
+      ++kinds_[resource.slot.line_item_type];
+      ++usage_types_[resource.slot.usage_type];
+      ++regions_[resource.slot.region];
+      ++operations_[resource.slot.operation];
+      ++rates_[resource.rate];
+      quantities_.push_back(Number(row.quantity));
+      costs_.push_back(Number(row.cost));
+      free_ += row.cost == 0 ? 1 : 0;
+      listed_apart_ += row.cost != row.public_cost ? 1 : 0;
+      negative_ += row.quantity < 0 ? 1 : 0;
+      late_ += row.period != model::Period::Of(row.start) ? 1 : 0;
+    }
+    std::sort(quantities_.begin(), quantities_.end());
+    std::sort(costs_.begin(), costs_.end());
   }
-  const auto share = [](double part) { return part / 300'000; };
-  EXPECT_NEAR(share(services["AmazonEC2"]), 0.46, 0.15);
-  EXPECT_NEAR(share(services["AmazonS3"]), 0.34, 0.15);
-  EXPECT_GT(share(free), 0.40);
-  EXPECT_LT(share(free), 0.75);
-  EXPECT_GT(negative, 0);
-  EXPECT_GT(late, 0);
-  EXPECT_LT(share(negative) + share(late), 0.02);
-  EXPECT_LT(money["AmazonS3"] / total, 0.5);
-  int largest = 0;
-  for (const auto& [account, rows] : accounts) largest = std::max(largest, rows);
-  EXPECT_GT(share(largest), 0.10);
-  EXPECT_GT(accounts.size(), 20U);
-  std::sort(quantities.begin(), quantities.end());
-  const auto quantile = [&](double q) {
-    return static_cast<double>(quantities[static_cast<std::size_t>(q * 299'999)]) / 1e10;
-  };
-  EXPECT_LT(quantile(0.25), 0.1);
-  EXPECT_GE(quantile(0.75), 0.9);
-  EXPECT_GT(quantile(0.999), 100);
+
+  static double Number(std::int64_t units) { return static_cast<double>(units) / 1e10; }
+  static double Share(double part) { return part / 400'000; }
+  static double Quantile(const std::vector<double>& sorted, double share) {
+    return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+  }
+  template <class Key>
+  static double LargestShare(const std::map<Key, int>& counts, std::size_t count) {
+    std::vector<int> sorted;
+    for (const auto& [key, rows] : counts) sorted.push_back(rows);
+    std::sort(sorted.rbegin(), sorted.rend());
+    return Share(std::accumulate(
+        sorted.begin(),
+        sorted.begin() + static_cast<std::ptrdiff_t>(std::min(count, sorted.size())), 0.0));
+  }
+
+  static inline std::map<std::string, int> rows_, accounts_, kinds_, usage_types_, regions_,
+      operations_;
+  static inline std::map<std::int64_t, int> rates_;
+  static inline std::map<std::string, double> money_;
+  static inline std::vector<double> quantities_, costs_;
+  static inline double total_ = 0, free_ = 0, listed_apart_ = 0, negative_ = 0, late_ = 0;
+};
+
+TEST_F(Shapes, ServicesHaveTheirSharesOfRows) {
+  EXPECT_NEAR(Share(rows_["AmazonEC2"]), 0.46, 0.05);
+  EXPECT_NEAR(Share(rows_["AmazonS3"]), 0.335, 0.05);
+  EXPECT_NEAR(Share(rows_["AmazonGuardDuty"]), 0.085, 0.025);
+  EXPECT_NEAR(Share(rows_["AmazonRDS"]), 0.05, 0.015);
+  EXPECT_NEAR(Share(rows_["AWSCloudTrail"]), 0.045, 0.015);
+  EXPECT_NEAR(Share(rows_["AWSGlue"]), 0.02, 0.01);
+}
+
+TEST_F(Shapes, ServicesHaveOtherSharesOfTheMoney) {
+  EXPECT_NEAR(money_["AWSGlue"] / total_, 0.59, 0.15);
+  EXPECT_NEAR(money_["AmazonRDS"] / total_, 0.23, 0.1);
+  EXPECT_NEAR(money_["AmazonEC2"] / total_, 0.18, 0.08);
+  EXPECT_LT(money_["AmazonS3"] / total_, 0.005);
+}
+
+TEST_F(Shapes, MostRowsAreFreeAndFewHoldTheMoney) {
+  EXPECT_NEAR(Share(free_), 0.615, 0.07);
+  EXPECT_NEAR(Share(listed_apart_), 0.3, 0.1);
+  double dearest = 0;
+  for (std::size_t i = costs_.size() - costs_.size() / 100; i < costs_.size(); ++i)
+    dearest += costs_[i];
+  EXPECT_NEAR(dearest / total_, 0.81, 0.13);
+  const std::vector<double> charged(std::upper_bound(costs_.begin(), costs_.end(), 0.0),
+                                    costs_.end());
+  EXPECT_LT(Quantile(charged, 0.1), 1e-4);
+  EXPECT_NEAR(std::log10(Quantile(charged, 0.5)), std::log10(1.1e-3), 0.5);
+  EXPECT_NEAR(std::log10(Quantile(charged, 0.75)), std::log10(0.0116), 0.5);
+  EXPECT_NEAR(std::log10(Quantile(charged, 0.9)), std::log10(0.188), 0.5);
+  EXPECT_NEAR(std::log10(Quantile(charged, 0.99)), std::log10(2.2), 0.5);
+  EXPECT_NEAR(charged.back(), 55.8, 10);
+}
+
+TEST_F(Shapes, QuantitiesSpanTwelveOrders) {
+  for (const auto& [share, wanted] :
+       {std::pair{0.1, 7e-7}, std::pair{0.25, 1.3e-6}, std::pair{0.5, 0.027}, std::pair{0.75, 1.0},
+        std::pair{0.9, 2.0}, std::pair{0.99, 121.0}, std::pair{0.999, 26'026.0}}) {
+    EXPECT_NEAR(std::log10(Quantile(quantities_, share)), std::log10(wanted), 0.5) << share;
+  }
+}
+
+TEST_F(Shapes, AFewAccountsAndUsageTypesHaveMostRows) {
+  EXPECT_GT(accounts_.size(), 50U);  // of 172: small ones have a row now and then
+  EXPECT_NEAR(LargestShare(accounts_, 10), 0.5, 0.15);
+  EXPECT_GT(usage_types_.size(), 80U);
+  EXPECT_NEAR(LargestShare(usage_types_, 10), 0.45, 0.1);
+  EXPECT_GE(regions_.size(), 15U);
+  EXPECT_GT(operations_.size(), 40U);
+  EXPECT_GE(rates_.size(), 15U);
+  EXPECT_LE(rates_.size(), 45U);
+}
+
+TEST_F(Shapes, ReservationsCreditsCorrectionsAndLateRowsOccur) {
+  EXPECT_NEAR(Share(kinds_["DiscountedUsage"]), 0.065, 0.025);
+  EXPECT_LT(Share(kinds_["Credit"]), 0.02);
+  EXPECT_LT(Share(kinds_["Tax"]), 0.02);
+  EXPECT_NEAR(Share(negative_), 0.001, 0.0005);
+  EXPECT_NEAR(Share(late_), 0.0017, 0.0015);
+}
+
+TEST(UsageKinds, SharesAreOfAboutTenThousandAndQuantitiesRise) {
+  int rows = 0;
+  for (const UsageKind& kind : UsageKinds()) rows += kind.rows_share;
+  EXPECT_NEAR(rows, 10'000, 500);
+  for (const auto shape : {QuantityShape::kHour, QuantityShape::kBytes, QuantityShape::kObjects,
+                           QuantityShape::kVolumes, QuantityShape::kRequests,
+                           QuantityShape::kEvents, QuantityShape::kProcessing}) {
+    std::int64_t before = 0;
+    for (std::int64_t position = 0; position < 1'000'000; position += 997) {
+      const std::int64_t quantity = QuantityAt(shape, position);
+      EXPECT_LE(before, quantity);
+      EXPECT_GT(quantity, 0);
+      before = quantity;
+    }
+    EXPECT_LE(before, std::int64_t{57'264} * 10'000'000'000);
+  }
 }
 
 }  // namespace

@@ -103,7 +103,7 @@ struct SlotInterner::State {
     for (const std::string_view text : raw) {
       if (Load<std::uint32_t>(at) != text.size()) return false;
       at += sizeof(std::uint32_t);
-      if (std::memcmp(at, text.data(), text.size()) != 0) return false;
+      if (std::string_view(at, text.size()) != text) return false;  // an empty one may lie nowhere
       at += text.size();
     }
     return true;

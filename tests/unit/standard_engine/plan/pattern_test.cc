@@ -55,8 +55,8 @@ bool Plainly(std::string_view pattern, std::string_view text) {
 }
 
 RC_GTEST_PROP(PatternProperty, MatchesWhatThePlainMeaningSays, ()) {
-  const auto pattern = *rc::gen::resize(
-      10, rc::gen::container<std::string>(rc::gen::element('a', 'b', '*', '?')));
+  const auto pattern =
+      *rc::gen::resize(10, rc::gen::container<std::string>(rc::gen::element('a', 'b', '*', '?')));
   const auto text =
       *rc::gen::resize(14, rc::gen::container<std::string>(rc::gen::element('a', 'b')));
   RC_ASSERT(Matches(pattern, text) == Plainly(pattern, text));

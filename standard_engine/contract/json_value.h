@@ -24,7 +24,18 @@ struct JsonValue {
   std::vector<JsonMember> members;  // of an object, in the order of the text
   model::Position position;         // of its first byte; with its JSON pointer
 
+  static JsonValue Null() { return {}; }
+  static JsonValue Bool(bool value);
+  static JsonValue Number(std::int64_t value);
+  static JsonValue Text(std::string text);
+  static JsonValue Array(std::vector<JsonValue> elements = {});
+  static JsonValue Object();
+  // Adds a member at the end of an object; the key is not there yet.
+  void Put(std::string key, JsonValue value);
+
   const JsonValue* Find(std::string_view key) const;  // null where there is none
+  // Whether both say the same, places and the order of keys aside.
+  bool Equals(const JsonValue& other) const;
   // "a number", "the text \"x\"": for messages.
   std::string Describe() const;
 };
@@ -38,6 +49,10 @@ struct JsonMember {
 // Reads `text`; `file` is what positions are named after. All duplicate keys are reported, not the
 // first only.
 model::Result<JsonValue> ParseJson(std::string_view text, const std::string& file);
+
+// The value as JSON: two spaces a level, what fits into 100 columns on one line, no line end after
+// it. Reading it gives an equal value, with keys in the same order.
+std::string WriteJson(const JsonValue& value);
 
 // Appends `text` as a JSON string with its quotes: `"`, `\` and control characters escaped.
 void AppendJsonString(std::string_view text, std::string& out);

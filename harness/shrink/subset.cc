@@ -1,0 +1,44 @@
+#include "harness/shrink/subset.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace twinbill::shrink {
+
+std::vector<std::uint32_t> MinimalSubset(std::uint32_t count, const SubsetJudge& judge,
+                                         Budget& budget) {
+  std::vector<std::uint32_t> kept(count);
+  std::iota(kept.begin(), kept.end(), 0U);
+  const auto shows = [&](const std::vector<std::uint32_t>& subset) {
+    ++budget.probes;
+    return judge(subset);
+  };
+  // Nothing at all may be enough (a charge without usage).
+  if (kept.empty() || budget.IsSpent()) return kept;
+  if (shows({})) return {};
+  std::size_t parts = 2;
+  std::vector<std::uint32_t> without;
+  while (!kept.empty() && !budget.IsSpent()) {
+    parts = std::min(parts, kept.size());
+    bool smaller = false;
+    // From the back: later records lean on earlier ones, not the other way round.
+    for (std::size_t part = parts; part-- > 0 && !budget.IsSpent();) {
+      const std::size_t begin = kept.size() * part / parts;
+      const std::size_t end = kept.size() * (part + 1) / parts;
+      if (begin == end) continue;
+      without.assign(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(begin));
+      without.insert(without.end(), kept.begin() + static_cast<std::ptrdiff_t>(end), kept.end());
+      if (without.empty() || !shows(without)) continue;
+      kept.swap(without);
+      smaller = true;
+      if (parts > 2) --parts;
+      part = std::min(part, parts);
+    }
+    if (smaller) continue;
+    if (parts >= kept.size()) break;
+    parts *= 2;
+  }
+  return kept;
+}
+
+}  // namespace twinbill::shrink

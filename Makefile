@@ -27,9 +27,9 @@ demo: build ## shows the program at work on a real report
 	@rm -rf $(BUILD)/demo
 	@$(BUILD)/twinbill demo --out $(BUILD)/demo
 
-bench: build ## measures against the named rivals; writes build/bench.json and docs/benchmarks.md
-	@ninja -C $(BUILD) -j $(JOBS) twinbill_scan_history
-	@$(PYTHON) tests/bench/run_bench.py --build $(BUILD)
+bench: build ## measures against the named rivals; writes build/bench.json and docs/benchmarks.md (ONLY="NAME...")
+	@ninja -C $(BUILD) -j $(JOBS) twinbill_bench_programs
+	@$(PYTHON) tests/bench/run_bench.py --build $(BUILD) $(foreach name,$(ONLY),--only $(name))
 
 nightly: configure ## runs the slow tests: clang-tidy over the whole tree, long sweeps
 	@ninja -C $(BUILD) -j $(JOBS)

@@ -1,13 +1,13 @@
 """What a bench is, and the ground it runs on.
 
-A bench is a module `bench_NAME.py` in this folder with a list `CONTESTS`. A contest pits one command
-of twinbill against a rival over the same data:
+A bench is a file `bench_NAME.py` in this folder with a list `CONTESTS`, mostly of one contest of that
+name; nothing else names it. A contest pits one command of twinbill against a rival over the same data:
 
     class Scan(Contest):
         name = "scan"                     # its key in build/bench.json
         title = "quantity and cost per cell over the history"
         rival = "DuckDB, GROUP BY over a CUR Parquet file"
-        target = 5.0                      # theirs / ours that the issue asks for
+        target = 5.0                      # theirs / ours that is asked for
         rows = 20_000_000                 # how many, where --rows does not say
         statement = "scan_rival.sql"      # the rival's text in tests/bench/sql, for the report
 
@@ -20,12 +20,14 @@ of twinbill against a rival over the same data:
 
 `verify` runs before any timing. Then ours and theirs run in turn, three times each, with the same
 number of threads; the medians count. What a run needs beforehand and is no part of the job (a connection,
-an empty folder) goes into `before_ours` and `before_theirs`, which are not timed.
+an empty folder) goes into `before_ours` and `before_theirs`, which are not timed. A program that only a
+bench runs is a target in tests/bench/CMakeLists.txt (`twinbill_bench_program`), run by `ground.run_tool`.
 """
 import json
+import os
 import pathlib
 import shutil
-import subprocess
+import tempfile
 
 import duckdb
 
@@ -70,6 +72,7 @@ class Ground:
         self.source = pathlib.Path(__file__).resolve().parent
         self.data = self.build / "bench-data"
         self.data.mkdir(parents=True, exist_ok=True)
+        self.peak_kib = 0  # the most memory that a program of ours took since it was last set to 0
 
     def kept_folder(self, name, make):
         """The folder `name` of the data, made once by `make(folder)`.
@@ -110,20 +113,26 @@ class Ground:
 
     def run(self, *arguments, exit_codes=(0,)):
         """Runs twinbill; gives its standard output."""
-        done = subprocess.run([str(self.program), *map(str, arguments)], capture_output=True,
-                              text=True, check=False)
-        if done.returncode not in exit_codes:
-            raise RuntimeError(f"twinbill {' '.join(map(str, arguments))}: exit code "
-                               f"{done.returncode}\n{done.stderr}")
-        return done.stdout
+        return self._run(self.program, arguments, exit_codes)
 
     def run_tool(self, tool, *arguments):
         """Runs a program that only the benches have; gives its standard output."""
-        done = subprocess.run([str(self.build / tool), *map(str, arguments)], capture_output=True,
-                              text=True, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(f"{tool}: exit code {done.returncode}\n{done.stderr}")
-        return done.stdout
+        return self._run(self.build / tool, arguments, (0,))
+
+    def _run(self, program, arguments, exit_codes):
+        command = [str(program), *map(str, arguments)]
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:
+            child = os.posix_spawn(command[0], command, os.environ, file_actions=[
+                (os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, error.fileno(), 2)])
+            _, status, usage = os.wait4(child, 0)
+            self.peak_kib = max(self.peak_kib, usage.ru_maxrss)
+            code = os.waitstatus_to_exitcode(status)
+            out.seek(0)
+            error.seek(0)
+            if code not in exit_codes:
+                raise RuntimeError(f"{' '.join(command)}: exit code {code}\n"
+                                   + error.read().decode(errors="replace"))
+            return out.read().decode()
 
     def run_json(self, *arguments, exit_codes=(0,)):
         return json.loads(self.run(*arguments, "--json", exit_codes=exit_codes))

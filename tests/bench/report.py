@@ -37,11 +37,13 @@ def document(details):
             f"| {result['theirs_s']:.2f} s | {result['ratio']:.1f} | {target} | {result['rival']} "
             f"| {statement} |")
     lines += ["", "All runs in seconds, in the order they were made:", "",
-              "| bench | rows | ours | theirs | load before |", "| --- | ---: | --- | --- | ---: |"]
+              "| bench | rows | ours | theirs | our memory at its peak | load before |",
+              "| --- | ---: | --- | --- | ---: | ---: |"]
     for result in results:
         ours = ", ".join(f"{run:.2f}" for run in result["ours_runs"])
         theirs = ", ".join(f"{run:.2f}" for run in result["theirs_runs"])
-        lines.append(f"| `{result['name']}` | {result['rows']:,} | {ours} | {theirs} | {result['load']} |")
+        lines.append(f"| `{result['name']}` | {result['rows']:,} | {ours} | {theirs} "
+                     f"| {result['peak_mib']:,} MiB | {result['load']} |")
     lines += ["", "## The machine", "",
               f"{machine['processor']}, {machine['cores']} cores, {machine['memory']}; {machine['system']}; "
               f"{machine['compiler']}; DuckDB {machine['duckdb']} from PyPI; {machine['threads']} threads "

@@ -10,13 +10,15 @@ model::Result<std::vector<model::LineItem>> Bill(const plan::Plan& plan, const U
                                                  const model::SlotTable& slots, PeriodRange range) {
   const model::Term& term = plan.contract().term;
   const model::Period last = std::min(range.to, term.LastPeriod());
-  const CellTable cells(plan, usage, slots);
-  Biller biller(plan, cells);
+  SlotFacts facts(plan, slots);
+  PeriodCells cells(plan, facts);
+  Biller biller(plan, facts);
   std::vector<BilledLine> billed;
   std::vector<model::LineItem> items;
-  for (model::Period period = term.FirstPeriod(); period <= last; period = period.Next()) {
+  while (biller.next_period() <= last) {
     billed.clear();
-    TWINBILL_TRY(biller.BillNext(billed));
+    const model::Period period = biller.next_period();
+    TWINBILL_TRY(biller.BillNext(cells.Gather(usage, period), billed));
     if (period < range.from) continue;
     for (const BilledLine& line : billed) items.push_back(ToLineItem(plan, line));
   }

@@ -5,9 +5,11 @@
 #include <optional>
 
 #include "corpus/model/line_item.h"
-#include "standard_engine/billing/cell_table.h"
+#include "standard_engine/billing/slot_facts.h"
 
 namespace twinbill::billing {
+
+using arithmetic::ExactAmount;
 
 enum class LineKind : std::uint8_t { kDiscount, kFee, kShortfall };
 

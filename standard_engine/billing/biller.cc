@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "standard_engine/billing/line_rounding.h"
 
@@ -12,10 +13,9 @@ using contract::Measure;
 using model::WindowKind;
 using plan::ConstructPlan;
 
-Biller::Biller(const plan::Plan& plan, const CellTable& cells)
+Biller::Biller(const plan::Plan& plan, SlotFacts& facts)
     : plan_(plan),
-      cells_(cells),
-      facts_(plan, cells.slots()),
+      facts_(facts),
       states_(plan.constructs().size()),
       period_(plan.contract().term.FirstPeriod()) {
   for (std::size_t i = 0; i < states_.size(); ++i) {
@@ -23,9 +23,10 @@ Biller::Biller(const plan::Plan& plan, const CellTable& cells)
   }
 }
 
-model::Result<void> Biller::BillNext(std::vector<BilledLine>& lines) {
+model::Result<void> Biller::BillNext(std::span<const Cell> cells, std::vector<BilledLine>& lines) {
   TWINBILL_CHECK(plan_.contract().term.Contains(period_));
-  now_ = cells_.Of(period_);
+  facts_.Rank();
+  now_ = cells;
   net_.clear();
   for (const Cell& cell : now_) net_.push_back(cell.list_cost);
   for (std::uint32_t number = 0; number < plan_.constructs().size(); ++number) {
@@ -86,7 +87,7 @@ const ExactAmount& Biller::Measured(Measure measure, std::size_t cell) const {
 }
 
 std::uint32_t Biller::MeterGroups(const ConstructPlan& construct) const {
-  return construct.meter_groups ? facts_.GroupCount(*construct.meter_groups) : 1;
+  return construct.meter_groups ? facts_.GroupsOf(*construct.meter_groups).size() : 1;
 }
 
 // Brings what the construct carries to the beginning of this period.
@@ -98,8 +99,9 @@ void Biller::OpenWindows(std::uint32_t number) {
   const bool window_begins = source.meter && IsFirstOf(source.meter->window);
   if (source.meter) {
     Readings& readings = state.readings;
-    if (window_begins || readings.before.empty()) readings.before.assign(groups, ExactAmount());
-    if (readings.now.empty()) readings.now.resize(groups);
+    if (window_begins) readings.before.clear();
+    readings.before.resize(groups);
+    readings.now.resize(groups);
     for (std::uint32_t group = 0; group < groups; ++group) {
       ExactAmount& now = readings.now[group];
       if (construct.settles_at_window_end) {
@@ -110,10 +112,9 @@ void Biller::OpenWindows(std::uint32_t number) {
       }
     }
   }
-  if (construct.settles_at_window_end && window_begins) state.held.clear();
-  if (!construct.settles_at_window_end || window_begins) {
-    state.entitled.assign(groups, ExactAmount());
-  }
+  if (construct.settles_at_window_end && window_begins) state.held.Clear();
+  if (!construct.settles_at_window_end || window_begins) state.entitled.clear();
+  state.entitled.resize(groups);
   if (source.cap && IsFirstOf(source.cap->window)) state.given = ExactAmount();
   if (construct.prepaid != nullptr && IsFirstOf(construct.prepaid->window)) {
     state.drawn = ExactAmount();
@@ -180,36 +181,50 @@ void Biller::ReadEntitlement(std::uint32_t number) {
 
 void Biller::HoldCells(std::uint32_t number) {
   for (const WorkCell& cell : work_.cells) {
-    HeldCell& held = states_[number].held[{cell.slot, now_[cell.index].epoch}];
+    HeldCell& held = states_[number].held.At(cell.slot, now_[cell.index].epoch);
     held.quantity += *cell.quantity;
     held.list_cost += *cell.list_cost;
     held.base += *cell.base;
   }
 }
 
+// In the order of cells.
+std::vector<const HeldCell*> Biller::InOrder(const HeldCells& held) const {
+  std::vector<const HeldCell*> cells;
+  cells.reserve(held.cells().size());
+  for (const HeldCell& cell : held.cells()) cells.push_back(&cell);
+  std::sort(cells.begin(), cells.end(), [&](const HeldCell* a, const HeldCell* b) {
+    const std::uint32_t rank_a = facts_.RankOf(a->slot);
+    const std::uint32_t rank_b = facts_.RankOf(b->slot);
+    return std::tie(rank_a, a->epoch) < std::tie(rank_b, b->epoch);
+  });
+  return cells;
+}
+
 void Biller::TakeHeldCells(std::uint32_t number) {
   work_.cells.clear();
-  for (const auto& [key, held] : states_[number].held) {
-    work_.cells.push_back({key.first, 0, &held.quantity, &held.list_cost, &held.base});
+  for (const HeldCell* held : InOrder(states_[number].held)) {
+    work_.cells.push_back({held->slot, 0, &held->quantity, &held->list_cost, &held->base});
   }
 }
 
 void Biller::PartitionCells(const ConstructPlan& construct) {
-  const auto groups_by = [&](std::uint32_t grouping) {
-    group_scratch_.clear();
-    for (const WorkCell& cell : work_.cells) {
-      group_scratch_.push_back(facts_.GroupOf(grouping, cell.slot));
-    }
-  };
-  groups_by(construct.lines);
-  work_.lines.Assign(group_scratch_, facts_.GroupCount(construct.lines));
-  if (construct.meter_groups) {
-    groups_by(*construct.meter_groups);
-    work_.meter_group = group_scratch_;
-    work_.groups.Assign(group_scratch_, facts_.GroupCount(*construct.meter_groups));
-  } else {
-    work_.groups = work_.lines;
+  // Lines are in the order of their texts; the order of the meter's groups matters nowhere.
+  const SlotNumbers& lines = facts_.GroupsOf(construct.lines);
+  group_scratch_.clear();
+  for (const WorkCell& cell : work_.cells) {
+    group_scratch_.push_back(lines.RankOf(facts_.GroupOf(construct.lines, cell.slot)));
   }
+  work_.lines.Assign(group_scratch_, lines.size());
+  if (!construct.meter_groups) {
+    work_.groups = work_.lines;
+    return;
+  }
+  work_.meter_group.clear();
+  for (const WorkCell& cell : work_.cells) {
+    work_.meter_group.push_back(facts_.GroupOf(*construct.meter_groups, cell.slot));
+  }
+  work_.groups.Assign(work_.meter_group, MeterGroups(construct));
 }
 
 void Biller::Discount(std::uint32_t number) {
@@ -218,8 +233,7 @@ void Biller::Discount(std::uint32_t number) {
   const ConstructState& state = states_[number];
   work_.d.assign(work_.cells.size(), ExactAmount());
   if (construct.prepaid != nullptr) {
-    DrawGrant(ExactAmount(construct.prepaid->grant) - state.drawn, source.sharing, cells_.slots(),
-              work_);
+    DrawGrant(ExactAmount(construct.prepaid->grant) - state.drawn, source.sharing, facts_, work_);
   } else {
     const bool graduated =
         construct.tiers != nullptr && construct.tiers->mode == contract::TierMode::kGraduated;
@@ -238,8 +252,7 @@ void Biller::Discount(std::uint32_t number) {
     }
   }
   if (source.cap) {
-    CapDiscounts(ExactAmount(source.cap->amount) - state.given, source.sharing, cells_.slots(),
-                 work_);
+    CapDiscounts(ExactAmount(source.cap->amount) - state.given, source.sharing, facts_, work_);
   }
 }
 
@@ -272,7 +285,7 @@ Biller::Status Biller::WriteLines(std::uint32_t number, std::vector<BilledLine>&
     BilledLine billed;
     billed.period = period_;
     billed.construct = number;
-    billed.slot = cells_.slots()[line_slot_[part]];
+    billed.slot = &facts_.SlotOf(line_slot_[part]);
     if (by_usage_type) billed.quantity = line_quantity_[part];
     billed.amount = line_amount_[part];
     lines.push_back(std::move(billed));

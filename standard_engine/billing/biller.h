@@ -1,4 +1,4 @@
-// Biller: bills a plan, period by period, from the term's first on.
+// Biller: bills a plan, period by period, from the term's first on, from cells.
 //
 // A construct after another, each seeing what the ones before it made of the net costs. Source:
 // specification, standard_contract.md.
@@ -7,19 +7,30 @@
 #include <vector>
 
 #include "standard_engine/billing/billed_line.h"
+#include "standard_engine/billing/carried_state.h"
 #include "standard_engine/billing/construct_state.h"
-#include "standard_engine/billing/slot_facts.h"
+#include "standard_engine/billing/period_cells.h"
 
 namespace twinbill::billing {
 
 class Biller {
  public:
-  // `plan` and `cells` must outlive the biller.
-  Biller(const plan::Plan& plan, const CellTable& cells);
+  // Both must outlive the biller.
+  Biller(const plan::Plan& plan, SlotFacts& facts);
 
-  // Bills the next period and appends its lines. The first call bills the term's first period; no
-  // more calls than the term has periods, and none after a failure.
-  model::Result<void> BillNext(std::vector<BilledLine>& lines);
+  // The period that BillNext() bills; the first one after the term where all are billed.
+  model::Period next_period() const { return period_; }
+  // Bills the next period from its cells, in their order, and appends its lines. No more calls than
+  // the term has periods, and none after a failure.
+  model::Result<void> BillNext(std::span<const Cell> cells, std::vector<BilledLine>& lines);
+
+  // What the next period needs of those before it.
+  CarriedState Carry() const;
+  // Goes on from what another biller of an equal contract carries. Fails where `carried` is of
+  // another contract, and then is as before.
+  model::Result<void> Resume(const CarriedState& carried);
+  // Back to before the first period, keeping memory.
+  void Restart();
 
  private:
   using Status = model::Result<void, arithmetic::AmountTooLarge>;
@@ -42,14 +53,17 @@ class Biller {
   Status AddCharge(std::uint32_t number, LineKind kind, const ExactAmount& amount,
                    std::vector<BilledLine>& lines) const;
 
+  void CarryConstruct(std::uint32_t number, CarriedConstruct& carried) const;
+  bool Fits(const plan::ConstructPlan& construct, const CarriedConstruct& carried) const;
+  std::vector<const HeldCell*> InOrder(const HeldCells& held) const;
+  void ResumeConstruct(std::uint32_t number, const CarriedConstruct& carried);
   bool IsFirstOf(model::WindowKind kind) const;
   bool IsLastOf(model::WindowKind kind) const;
   const ExactAmount& Measured(contract::Measure measure, std::size_t cell) const;
   std::uint32_t MeterGroups(const plan::ConstructPlan& construct) const;
 
   const plan::Plan& plan_;
-  const CellTable& cells_;
-  SlotFacts facts_;
+  SlotFacts& facts_;
   std::vector<ConstructState> states_;  // of each construct
   model::Period period_;
 

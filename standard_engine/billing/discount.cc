@@ -22,13 +22,13 @@ ExactAmount Given(Rule rule, const ExactAmount& value, const WorkCell& cell) {
 }
 
 // Which cells are the sharing's owner's; empty where nobody is served first.
-std::vector<std::uint8_t> OwnersOf(const contract::Sharing& sharing,
-                                   const std::vector<const model::Slot*>& slots, const Work& work) {
+std::vector<std::uint8_t> OwnersOf(const contract::Sharing& sharing, const SlotFacts& facts,
+                                   const Work& work) {
   std::vector<std::uint8_t> owners;
   if (!sharing.owner) return owners;
   owners.reserve(work.cells.size());
   for (const WorkCell& cell : work.cells) {
-    owners.push_back(slots[cell.slot]->account == *sharing.owner ? 1 : 0);
+    owners.push_back(facts.SlotOf(cell.slot).account == *sharing.owner ? 1 : 0);
   }
   return owners;
 }
@@ -158,20 +158,20 @@ void Entitle(const ExactAmount& ratio, const std::vector<ExactAmount>& entitled,
   }
 }
 
-void DrawGrant(const ExactAmount& left, const contract::Sharing& sharing,
-               const std::vector<const model::Slot*>& slots, Work& work) {
+void DrawGrant(const ExactAmount& left, const contract::Sharing& sharing, const SlotFacts& facts,
+               Work& work) {
   for (std::size_t i = 0; i < work.cells.size(); ++i) work.d[i] = *work.cells[i].base;
   const ExactAmount wanted = Sum(work.d);
   if (wanted.sign() <= 0) {
     for (ExactAmount& d : work.d) d = ExactAmount();
   } else if (left < wanted) {
-    ShareLess(left, OwnersOf(sharing, slots, work), work.d);
+    ShareLess(left, OwnersOf(sharing, facts, work), work.d);
   }
 }
 
-void CapDiscounts(const ExactAmount& left, const contract::Sharing& sharing,
-                  const std::vector<const model::Slot*>& slots, Work& work) {
-  if (Sum(work.d) > left) ShareLess(left, OwnersOf(sharing, slots, work), work.d);
+void CapDiscounts(const ExactAmount& left, const contract::Sharing& sharing, const SlotFacts& facts,
+                  Work& work) {
+  if (Sum(work.d) > left) ShareLess(left, OwnersOf(sharing, facts, work), work.d);
 }
 
 }  // namespace twinbill::billing

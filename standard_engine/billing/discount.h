@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "standard_engine/billing/slot_facts.h"
 #include "standard_engine/billing/work.h"
 
 namespace twinbill::billing {
@@ -36,10 +37,10 @@ void Entitle(const ExactAmount& ratio, const std::vector<ExactAmount>& entitled,
              Work& work);
 
 // Draws at most `left` of a grant: sets D from the cells' base.
-void DrawGrant(const ExactAmount& left, const contract::Sharing& sharing,
-               const std::vector<const model::Slot*>& slots, Work& work);
+void DrawGrant(const ExactAmount& left, const contract::Sharing& sharing, const SlotFacts& facts,
+               Work& work);
 // Gives at most `left`.
-void CapDiscounts(const ExactAmount& left, const contract::Sharing& sharing,
-                  const std::vector<const model::Slot*>& slots, Work& work);
+void CapDiscounts(const ExactAmount& left, const contract::Sharing& sharing, const SlotFacts& facts,
+                  Work& work);
 
 }  // namespace twinbill::billing

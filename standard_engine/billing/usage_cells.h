@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "corpus/model/calendar.h"
+#include "corpus/model/usage_block.h"
 #include "standard_engine/arithmetic/exact_amount.h"
 #include "standard_engine/plan/plan.h"
 
@@ -31,11 +32,19 @@ struct UsageRow {
 
 struct UsageSum {
   std::uint32_t slot = 0;
-  model::Period period;
-  std::uint32_t stretch = 0;  // how many cuts are at or before the records' starts
   ExactAmount quantity;
   ExactAmount list_cost;
   ExactAmount rated_cost;
+};
+
+// The sums of one period and stretch.
+struct UsagePlane {
+  model::Period period;
+  std::uint32_t stretch = 0;               // how many cuts are at or before the records' starts
+  std::vector<UsageSum> sums;              // in no particular order
+  std::vector<std::uint32_t> sum_of_slot;  // by slot; kNoSum where there is none, or beyond its end
+
+  static constexpr std::uint32_t kNoSum = 0xFFFFFFFFU;
 };
 
 // The cuts that a contract needs.
@@ -46,30 +55,24 @@ class UsageCells {
   explicit UsageCells(std::vector<model::Timestamp> cuts);
 
   void Add(const UsageRow& row);
+  void Add(const model::UsageBlock& block);
   void Add(const UsageCells& other);  // of the same cuts and the same slot table
   void Clear();                       // keeps its memory
 
+  // Rising, each once.
   const std::vector<model::Timestamp>& cuts() const { return cuts_; }
-  // In no particular order.
-  std::span<const UsageSum> sums() const { return sums_; }
+  // Each period and stretch that has a record, in no particular order.
+  std::span<const UsagePlane> planes() const { return std::span(planes_).first(plane_count_); }
 
  private:
-  static constexpr std::uint32_t kNone = 0xFFFFFFFFU;
-
-  // The sums of one period and stretch, by slot.
-  struct Plane {
-    model::Period period;
-    std::uint32_t stretch = 0;
-    std::vector<std::uint32_t> sum_of_slot;
-  };
-
-  Plane& PlaneOf(model::Period period, model::Timestamp start);
-  Plane& PlaneOf(model::Period period, std::uint32_t stretch);
-  UsageSum& SumOf(Plane& plane, std::uint32_t slot);
+  UsagePlane& PlaneOf(model::Period period, model::Timestamp start);
+  UsagePlane& PlaneOf(model::Period period, std::uint32_t stretch);
+  static UsageSum& SumOf(UsagePlane& plane, std::uint32_t slot);
+  std::uint32_t StretchOf(model::Timestamp start) const;
 
   std::vector<model::Timestamp> cuts_;
-  std::vector<Plane> planes_;
-  std::vector<UsageSum> sums_;
+  std::vector<UsagePlane> planes_;  // those beyond plane_count_ are empty and wait to be used again
+  std::size_t plane_count_ = 0;
   std::size_t last_plane_ = 0;
 };
 

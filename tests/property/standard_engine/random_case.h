@@ -1,0 +1,47 @@
+// A random contract of the standard side with its usage, and properties over many of them.
+//
+// RapidCheck draws one number a case; contract and usage are made of it (tests/support), so a
+// failing case is that number and nothing else.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "corpus/model/calendar.h"
+#include "corpus/model/usage_record.h"
+#include "standard_engine/plan/plan.h"
+
+#ifndef TWINBILL_CASES
+#define TWINBILL_CASES 500
+#endif
+
+namespace twinbill::support {
+
+struct RandomCase {
+  std::uint64_t seed = 0;
+  model::Term term;
+  nlohmann::json contract;
+  std::vector<model::UsageRecord> usage;
+
+  explicit RandomCase(std::uint64_t case_seed);
+};
+
+// The parsed contract; a failed check where the reader refuses it.
+contract::Contract ReadJsonContract(const nlohmann::json& json);
+
+// The canonical file of all periods of the term by Bill(); its refusal as a text.
+std::string BillByEngine(const nlohmann::json& contract,
+                         const std::vector<model::UsageRecord>& usage);
+
+// Of the contract's payer in USD, which is all that a run takes.
+std::vector<const model::UsageRecord*> OfPeriod(const std::vector<model::UsageRecord>& usage,
+                                                model::Period period);
+
+// Runs a property on as many cases; whether it held on all. Numbers do not shrink: the number of a
+// case is its name, and a smaller one is another case.
+bool CheckCases(const std::string& name, int cases,
+                const std::function<void(const RandomCase&)>& property);
+
+}  // namespace twinbill::support

@@ -40,6 +40,12 @@ model::Result<void, AmountTooLarge> AddChecked(model::Amount& amount, Int128 uni
 
 }  // namespace
 
+ExactAmount ShareOf(const ExactAmount& exact, const DealRule& rule, const model::Amount& rounded,
+                    const ExactAmount& total) {
+  if (rule.deal == DealBy::kExact) return exact;
+  return total.is_zero() ? ExactAmount() : ExactAmount(rounded) * exact / total;
+}
+
 model::Result<void, AmountTooLarge> Deal(std::span<const ExactAmount> exact, const DealRule& rule,
                                          std::span<model::Amount> amounts) {
   TWINBILL_CHECK(exact.size() == amounts.size());
@@ -50,10 +56,7 @@ model::Result<void, AmountTooLarge> Deal(std::span<const ExactAmount> exact, con
   Int128 missing = rounded.units;
   std::vector<ExactAmount> fractions(exact.size());
   for (std::size_t i = 0; i < exact.size(); ++i) {
-    ExactAmount share = exact[i];
-    if (rule.deal == DealBy::kRounded) {
-      share = total.is_zero() ? ExactAmount() : ExactAmount(rounded) * exact[i] / total;
-    }
+    const ExactAmount share = ShareOf(exact[i], rule, rounded, total);
     TWINBILL_ASSIGN(cut, share.Truncate(rule.digits));
     amounts[i] = model::Amount{cut.units, rule.digits};
     fractions[i] = share - ExactAmount(amounts[i]);

@@ -31,6 +31,11 @@ struct DealRule {
   bool operator==(const DealRule&) const = default;
 };
 
+// What a line's amount is dealt from: its share of `rounded`, the rounded sum of amounts that add
+// up to `total`.
+ExactAmount ShareOf(const ExactAmount& exact, const DealRule& rule, const model::Amount& rounded,
+                    const ExactAmount& total);
+
 // Rounds the sum of `exact` and deals it to `amounts`, which has as many. Nothing for no lines.
 model::Result<void, AmountTooLarge> Deal(std::span<const ExactAmount> exact, const DealRule& rule,
                                          std::span<model::Amount> amounts);

@@ -1,11 +1,9 @@
-#include "standard_engine/billing/biller.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <tuple>
 
-#include "standard_engine/billing/line_rounding.h"
+#include "standard_engine/billing/observed_biller.h"
 
 namespace twinbill::billing {
 
@@ -24,48 +22,27 @@ Biller::Biller(const plan::Plan& plan, SlotFacts& facts)
 }
 
 model::Result<void> Biller::BillNext(std::span<const Cell> cells, std::vector<BilledLine>& lines) {
+  NoObserver nobody;
+  return BillNext(cells, lines, nobody);
+}
+
+void Biller::Begin(std::span<const Cell> cells, const std::vector<BilledLine>& lines) {
   TWINBILL_CHECK(plan_.contract().term.Contains(period_));
   facts_.Rank();
   now_ = cells;
+  first_line_ = lines.size();
   net_.clear();
   for (const Cell& cell : now_) net_.push_back(cell.list_cost);
-  for (std::uint32_t number = 0; number < plan_.constructs().size(); ++number) {
-    if (BillConstruct(number, lines)) continue;
-    const contract::Construct& construct = *plan_.constructs()[number].source;
-    return model::Fail(model::InputFailure(model::Diagnostic(
-        model::Code{"amount_too_large"}, {},
-        fmt::format("contract {}, construct {}, period {}: an amount has more than 38 digits",
-                    plan_.contract().id, construct.id, period_.ToString()),
-        "amounts of at most 38 digits, counted with those after the point",
-        "look for usage or prices that can't be meant, or round to fewer digits")));
-  }
-  period_ = period_.Next();
-  return {};
 }
 
-Biller::Status Biller::BillConstruct(std::uint32_t number, std::vector<BilledLine>& lines) {
-  const ConstructPlan& construct = plan_.constructs()[number];
-  OpenWindows(number);
-  SelectCells(number);
-  if (construct.meter_groups) ReadMeter(number);
-  if (construct.entitlement_scope) ReadEntitlement(number);
-  if (construct.prepaid != nullptr) TWINBILL_TRY(BillFee(number, lines));
-  if (construct.settles_at_window_end) {
-    HoldCells(number);
-    if (!IsLastOf(construct.source->meter->window)) return {};
-    TakeHeldCells(number);
-  }
-  if (construct.source->benefit) {
-    PartitionCells(construct);
-    Discount(number);
-    TWINBILL_TRY(WriteLines(number, lines));
-    if (!construct.settles_at_window_end) LowerNet(construct);
-  }
-  if (construct.source->commit) {
-    MeasureCommit(number);
-    TWINBILL_TRY(BillShortfall(number, lines));
-  }
-  return {};
+model::Failure Biller::TooLarge(std::uint32_t number) const {
+  const contract::Construct& construct = *plan_.constructs()[number].source;
+  return model::InputFailure(model::Diagnostic(
+      model::Code{"amount_too_large"}, {},
+      fmt::format("contract {}, construct {}, period {}: an amount has more than 38 digits",
+                  plan_.contract().id, construct.id, period_.ToString()),
+      "amounts of at most 38 digits, counted with those after the point",
+      "look for usage or prices that can't be meant, or round to fewer digits"));
 }
 
 bool Biller::IsFirstOf(WindowKind kind) const {
@@ -150,7 +127,7 @@ void Biller::SelectCells(std::uint32_t number) {
     const ExactAmount* costs = &cell.list_cost;
     if (base == contract::Base::kRated) costs = &cell.rated_cost;
     if (base == contract::Base::kNet) costs = &net_[i];
-    work_.cells.push_back({cell.slot, i, &cell.quantity, &cell.list_cost, costs});
+    work_.cells.push_back({cell.slot, cell.epoch, i, &cell.quantity, &cell.list_cost, costs});
   }
 }
 
@@ -180,11 +157,20 @@ void Biller::ReadEntitlement(std::uint32_t number) {
 }
 
 void Biller::HoldCells(std::uint32_t number) {
+  HeldCells& held = states_[number].held;
   for (const WorkCell& cell : work_.cells) {
-    HeldCell& held = states_[number].held.At(cell.slot, now_[cell.index].epoch);
-    held.quantity += *cell.quantity;
-    held.list_cost += *cell.list_cost;
-    held.base += *cell.base;
+    HeldCell& sum = held.At(cell.slot, cell.epoch);
+    sum.quantity += *cell.quantity;
+    sum.list_cost += *cell.list_cost;
+    sum.base += *cell.base;
+  }
+}
+
+void Biller::TakeHeldCells(std::uint32_t number) {
+  work_.cells.clear();
+  for (const HeldCell* cell : InOrder(states_[number].held)) {
+    work_.cells.push_back(
+        {cell->slot, cell->epoch, 0, &cell->quantity, &cell->list_cost, &cell->base});
   }
 }
 
@@ -199,13 +185,6 @@ std::vector<const HeldCell*> Biller::InOrder(const HeldCells& held) const {
     return std::tie(rank_a, a->epoch) < std::tie(rank_b, b->epoch);
   });
   return cells;
-}
-
-void Biller::TakeHeldCells(std::uint32_t number) {
-  work_.cells.clear();
-  for (const HeldCell* held : InOrder(states_[number].held)) {
-    work_.cells.push_back({held->slot, 0, &held->quantity, &held->list_cost, &held->base});
-  }
 }
 
 void Biller::PartitionCells(const ConstructPlan& construct) {
@@ -227,105 +206,80 @@ void Biller::PartitionCells(const ConstructPlan& construct) {
   work_.groups.Assign(work_.meter_group, MeterGroups(construct));
 }
 
-void Biller::Discount(std::uint32_t number) {
-  const ConstructPlan& construct = plan_.constructs()[number];
-  const contract::Construct& source = *construct.source;
-  const ConstructState& state = states_[number];
-  work_.d.assign(work_.cells.size(), ExactAmount());
-  if (construct.prepaid != nullptr) {
-    DrawGrant(ExactAmount(construct.prepaid->grant) - state.drawn, source.sharing, facts_, work_);
-  } else {
-    const bool graduated =
-        construct.tiers != nullptr && construct.tiers->mode == contract::TierMode::kGraduated;
-    if (construct.flat != nullptr) GiveFlat(construct, work_);
-    if (construct.tiers != nullptr && !graduated) GiveVolume(construct, state.readings, work_);
-    if (graduated) {
-      GiveGraduated(construct, state.readings, work_);
-    } else {
-      SumGroups(work_);
-    }
-    FloorGroups(construct.floor, work_);
-    if (construct.spread != contract::Spread::kOwn) SpreadGroups(construct.spread, work_);
-    if (source.entitlement) {
-      Entitle(ExactAmount(source.entitlement->ratio), state.entitled,
-              construct.meter_groups.has_value(), work_);
-    }
-  }
-  if (source.cap) {
-    CapDiscounts(ExactAmount(source.cap->amount) - state.given, source.sharing, facts_, work_);
-  }
-}
-
 Biller::Status Biller::WriteLines(std::uint32_t number, std::vector<BilledLine>& lines) {
   const ConstructPlan& construct = plan_.constructs()[number];
   const contract::Line& line = construct.source->line;
   ConstructState& state = states_[number];
   const std::size_t count = work_.lines.size();
-  line_exact_.assign(count, ExactAmount());
-  line_quantity_.assign(count, ExactAmount());
-  line_group_.assign(count, 0);
-  line_slot_.assign(count, 0);
+  lines_.exact.assign(count, ExactAmount());
+  lines_.quantity.assign(count, ExactAmount());
+  lines_.group.assign(count, 0);
+  lines_.slot.assign(count, 0);
+  lines_.line.assign(count, kNoLine);
   for (std::size_t i = 0; i < work_.cells.size(); ++i) {
     const std::uint32_t part = work_.lines[i];
-    line_exact_[part] -= work_.d[i];
-    line_quantity_[part] += *work_.cells[i].quantity;
-    line_group_[part] = work_.groups[i];
-    line_slot_[part] = work_.cells[i].slot;
+    lines_.exact[part] -= work_.d[i];
+    lines_.quantity[part] += *work_.cells[i].quantity;
+    lines_.group[part] = work_.groups[i];
+    lines_.slot[part] = work_.cells[i].slot;
   }
-  TWINBILL_TRY(RoundLines(construct.source->rounding, line_exact_, line_group_, line_amount_));
+  TWINBILL_TRY(RoundLines(construct.source->rounding, lines_.exact, lines_.group, lines_.amount));
   const bool by_usage_type =
       std::any_of(line.by.begin(), line.by.end(), [](const model::Dimension& dimension) {
         return dimension.kind == model::DimensionKind::kUsageType;
       });
   for (std::size_t part = 0; part < count; ++part) {
-    const ExactAmount amount(line_amount_[part]);
+    const ExactAmount amount(lines_.amount[part]);
     state.given -= amount;
     state.drawn -= amount;
-    if (line_amount_[part].units == 0 && !line.emit_zero) continue;
+    if (lines_.amount[part].units == 0 && !line.emit_zero) continue;
+    lines_.line[part] = static_cast<std::uint32_t>(lines.size() - first_line_);
     BilledLine billed;
     billed.period = period_;
     billed.construct = number;
-    billed.slot = &facts_.SlotOf(line_slot_[part]);
-    if (by_usage_type) billed.quantity = line_quantity_[part];
-    billed.amount = line_amount_[part];
+    billed.slot = &facts_.SlotOf(lines_.slot[part]);
+    if (by_usage_type) billed.quantity = lines_.quantity[part];
+    billed.amount = lines_.amount[part];
     lines.push_back(std::move(billed));
   }
   return {};
 }
 
 // Takes the discounts, exact or as billed, from the cells' net costs.
-void Biller::LowerNet(const ConstructPlan&) {
+void Biller::LowerNet() {
   if (plan_.contract().net == contract::Net::kExact) {
     for (std::size_t i = 0; i < work_.cells.size(); ++i) {
       net_[work_.cells[i].index] -= work_.d[i];
     }
     return;
   }
-  std::vector<ExactAmount> list_costs(work_.lines.size());
+  list_cost_scratch_.assign(work_.lines.size(), ExactAmount());
   for (std::size_t i = 0; i < work_.cells.size(); ++i) {
-    list_costs[work_.lines[i]] += *work_.cells[i].list_cost;
+    list_cost_scratch_[work_.lines[i]] += *work_.cells[i].list_cost;
   }
-  std::vector<std::uint8_t> met(work_.lines.size(), 0);
+  group_scratch_.assign(work_.lines.size(), 0);  // whether a line's first cell was met
   for (std::size_t i = 0; i < work_.cells.size(); ++i) {
     const std::uint32_t part = work_.lines[i];
-    const bool first = met[part] == 0;
-    met[part] = 1;
+    const bool first = group_scratch_[part] == 0;
+    group_scratch_[part] = 1;
     ExactAmount& net = net_[work_.cells[i].index];
-    const ExactAmount amount(line_amount_[part]);  // -D, as billed
-    if (!list_costs[part].is_zero()) {
-      net += amount * *work_.cells[i].list_cost / list_costs[part];
+    const ExactAmount amount(lines_.amount[part]);  // -D, as billed
+    if (!list_cost_scratch_[part].is_zero()) {
+      net += amount * *work_.cells[i].list_cost / list_cost_scratch_[part];
     } else if (first) {
       net += amount;
     }
   }
 }
 
-Biller::Status Biller::AddCharge(std::uint32_t number, LineKind kind, const ExactAmount& amount,
-                                 std::vector<BilledLine>& lines) const {
+Biller::Status Biller::AddCharge(std::uint32_t number, LineKind kind, const ExactAmount& exact,
+                                 std::vector<BilledLine>& lines) {
   const contract::Construct& source = *plan_.constructs()[number].source;
-  TWINBILL_ASSIGN(
-      rounded, arithmetic::Round(amount, source.rounding.rule.mode, source.rounding.rule.digits));
+  TWINBILL_ASSIGN(rounded,
+                  arithmetic::Round(exact, source.rounding.rule.mode, source.rounding.rule.digits));
+  charge_ = {exact, rounded, kNoLine};
   if (rounded.units == 0 && !source.line.emit_zero) return {};
+  charge_.line = static_cast<std::uint32_t>(lines.size() - first_line_);
   BilledLine charge;
   charge.kind = kind;
   charge.period = period_;
@@ -337,7 +291,6 @@ Biller::Status Biller::AddCharge(std::uint32_t number, LineKind kind, const Exac
 
 Biller::Status Biller::BillFee(std::uint32_t number, std::vector<BilledLine>& lines) {
   const contract::Prepaid& prepaid = *plan_.constructs()[number].prepaid;
-  if (!IsFirstOf(prepaid.window)) return {};
   return AddCharge(number, LineKind::kFee, ExactAmount(prepaid.amount), lines);
 }
 
@@ -367,21 +320,31 @@ void Biller::MeasureCommit(std::uint32_t number) {
 Biller::Status Biller::BillShortfall(std::uint32_t number, std::vector<BilledLine>& lines) {
   const ConstructPlan& construct = plan_.constructs()[number];
   const contract::Commit& commit = *construct.source->commit;
-  if (!IsLastOf(commit.window)) return {};
+  const ConstructState& state = states_[number];
   const model::Window window = plan_.contract().term.WindowOf(commit.window, period_);
   ExactAmount amount(commit.amount);
   if (commit.prorate && window.months() != window.months_full) {
     amount *= ExactAmount::OfUnits(window.months(), 0);
     amount /= ExactAmount::OfUnits(window.months_full, 0);
   }
-  ExactAmount counted = states_[number].measured;
+  ExactAmount counted = state.measured;
+  most_.clear();
   for (std::size_t limit = 0; limit < construct.limits.size(); ++limit) {
-    const ExactAmount most = construct.limits[limit].share * amount;
-    counted += std::min(states_[number].limited[limit], most);
+    most_.push_back(construct.limits[limit].share * amount);
+    counted += std::min(state.limited[limit], most_.back());
   }
+  charge_ = {ExactAmount(), {0, construct.source->rounding.rule.digits}, kNoLine};
+  const bool is_due = window.last == period_;
   const ExactAmount shortfall = amount - counted;
-  if (shortfall.sign() <= 0) return {};
-  return AddCharge(number, LineKind::kShortfall, shortfall, lines);
+  if (is_due && shortfall.sign() > 0) {
+    TWINBILL_TRY(AddCharge(number, LineKind::kShortfall, shortfall, lines));
+  }
+  commit_ = {amount,  state.measured, state.limited,  most_,
+             counted, is_due,         charge_.amount, charge_.line};
+  return {};
 }
+
+template model::Result<void> Biller::BillNext(std::span<const Cell>, std::vector<BilledLine>&,
+                                              NoObserver&);
 
 }  // namespace twinbill::billing

@@ -9,7 +9,8 @@
 #include "standard_engine/billing/billed_line.h"
 #include "standard_engine/billing/carried_state.h"
 #include "standard_engine/billing/construct_state.h"
-#include "standard_engine/billing/period_cells.h"
+#include "standard_engine/billing/line_rounding.h"
+#include "standard_engine/billing/steps.h"
 
 namespace twinbill::billing {
 
@@ -21,7 +22,11 @@ class Biller {
   // The period that BillNext() bills; the first one after the term where all are billed.
   model::Period next_period() const { return period_; }
   // Bills the next period from its cells, in their order, and appends its lines. No more calls than
-  // the term has periods, and none after a failure.
+  // the term has periods, and none after a failure. `observer` is told of every step (steps.h);
+  // what is compiled with another one than NoObserver includes observed_biller.h.
+  template <class Observer>
+  model::Result<void> BillNext(std::span<const Cell> cells, std::vector<BilledLine>& lines,
+                               Observer& observer);
   model::Result<void> BillNext(std::span<const Cell> cells, std::vector<BilledLine>& lines);
 
   // What the next period needs of those before it.
@@ -35,7 +40,28 @@ class Biller {
  private:
   using Status = model::Result<void, arithmetic::AmountTooLarge>;
 
-  Status BillConstruct(std::uint32_t number, std::vector<BilledLine>& lines);
+  // The lines of the construct being billed, by the parts of Work::lines.
+  struct Lines {
+    std::vector<ExactAmount> exact;
+    std::vector<ExactAmount> quantity;
+    std::vector<std::uint32_t> group;
+    std::vector<std::uint32_t> slot;
+    std::vector<model::Amount> amount;
+    std::vector<std::uint32_t> line;  // among the bill's
+  };
+  struct Charge {
+    ExactAmount exact;
+    model::Amount amount;
+    std::uint32_t line = kNoLine;
+  };
+
+  template <class Observer>
+  Status BillConstruct(std::uint32_t number, std::vector<BilledLine>& lines, Observer& observer);
+  template <class Observer>
+  void Discount(std::uint32_t number, Observer& observer);
+
+  void Begin(std::span<const Cell> cells, const std::vector<BilledLine>& lines);
+  model::Failure TooLarge(std::uint32_t number) const;
   void OpenWindows(std::uint32_t number);
   void SelectCells(std::uint32_t number);
   bool Takes(const plan::ConstructPlan& construct, const Cell& cell) const;
@@ -44,14 +70,13 @@ class Biller {
   void HoldCells(std::uint32_t number);
   void TakeHeldCells(std::uint32_t number);
   void PartitionCells(const plan::ConstructPlan& construct);
-  void Discount(std::uint32_t number);
   Status WriteLines(std::uint32_t number, std::vector<BilledLine>& lines);
-  void LowerNet(const plan::ConstructPlan& construct);
+  void LowerNet();
   Status BillFee(std::uint32_t number, std::vector<BilledLine>& lines);
   void MeasureCommit(std::uint32_t number);
   Status BillShortfall(std::uint32_t number, std::vector<BilledLine>& lines);
-  Status AddCharge(std::uint32_t number, LineKind kind, const ExactAmount& amount,
-                   std::vector<BilledLine>& lines) const;
+  Status AddCharge(std::uint32_t number, LineKind kind, const ExactAmount& exact,
+                   std::vector<BilledLine>& lines);
 
   void CarryConstruct(std::uint32_t number, CarriedConstruct& carried) const;
   bool Fits(const plan::ConstructPlan& construct, const CarriedConstruct& carried) const;
@@ -69,15 +94,16 @@ class Biller {
 
   // Of the period being billed.
   std::span<const Cell> now_;
+  std::size_t first_line_ = 0;
   std::vector<ExactAmount> net_;     // of each cell, after the constructs so far
   std::vector<std::uint8_t> taken_;  // of each cell, by the construct being billed
   Work work_;
+  Lines lines_;
+  Charge charge_;
+  CommitStep commit_;  // as far as it was measured
+  std::vector<ExactAmount> most_;
   std::vector<std::uint32_t> group_scratch_;
-  std::vector<ExactAmount> line_exact_;
-  std::vector<ExactAmount> line_quantity_;
-  std::vector<std::uint32_t> line_group_;
-  std::vector<std::uint32_t> line_slot_;
-  std::vector<model::Amount> line_amount_;
+  std::vector<ExactAmount> list_cost_scratch_;
 };
 
 }  // namespace twinbill::billing

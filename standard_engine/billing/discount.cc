@@ -1,5 +1,7 @@
 #include "standard_engine/billing/discount.h"
 
+#include <algorithm>
+
 #include "standard_engine/billing/sharing.h"
 #include "standard_engine/billing/tiers.h"
 
@@ -22,15 +24,13 @@ ExactAmount Given(Rule rule, const ExactAmount& value, const WorkCell& cell) {
 }
 
 // Which cells are the sharing's owner's; empty where nobody is served first.
-std::vector<std::uint8_t> OwnersOf(const contract::Sharing& sharing, const SlotFacts& facts,
-                                   const Work& work) {
-  std::vector<std::uint8_t> owners;
-  if (!sharing.owner) return owners;
-  owners.reserve(work.cells.size());
+void FindOwners(const contract::Sharing& sharing, const SlotFacts& facts, const Work& work,
+                std::vector<std::uint8_t>& owners) {
+  owners.clear();
+  if (!sharing.owner) return;
   for (const WorkCell& cell : work.cells) {
     owners.push_back(facts.SlotOf(cell.slot).account == *sharing.owner ? 1 : 0);
   }
-  return owners;
 }
 
 ExactAmount Sum(const std::vector<ExactAmount>& amounts) {
@@ -46,21 +46,35 @@ const ExactAmount& WeightOf(Spread spread, const WorkCell& cell) {
 
 // The sum over each of the groups.
 template <class Value>
-std::vector<ExactAmount> SumsOf(const Work& work, Value value) {
-  std::vector<ExactAmount> sums(work.groups.size());
+void SumGroups(const Work& work, const Value& value, std::vector<ExactAmount>& sums) {
+  sums.assign(work.groups.size(), ExactAmount());
   for (std::size_t i = 0; i < work.cells.size(); ++i) sums[work.groups[i]] += value(i);
-  return sums;
+}
+
+void SumDiscounts(Work& work) {
+  SumGroups(work, [&](std::size_t i) -> const ExactAmount& { return work.d[i]; }, work.group_d);
 }
 
 // Of each group the first cell of the first line, in line order, that has a cell of it.
-std::vector<std::size_t> FirstCells(const Work& work) {
-  constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> first(work.groups.size(), kNone);
-  for (std::size_t i = 0; i < work.cells.size(); ++i) {
-    std::size_t& best = first[work.groups[i]];
+void FindFirstCells(Work& work) {
+  constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+  work.first_cell.assign(work.groups.size(), kNone);
+  for (std::uint32_t i = 0; i < work.cells.size(); ++i) {
+    std::uint32_t& best = work.first_cell[work.groups[i]];
     if (best == kNone || work.lines[i] < work.lines[best]) best = i;
   }
-  return first;
+}
+
+// The cells want work.d of what is left; they get it, or less.
+void GiveAtMost(const ExactAmount& left, const contract::Sharing& sharing, const SlotFacts& facts,
+                Work& work, Limited& limited) {
+  limited.left = left;
+  limited.is_short = limited.wanted > left;
+  limited.owner_wanted = ExactAmount();
+  limited.is_owner.clear();
+  if (!limited.is_short) return;
+  FindOwners(sharing, facts, work, limited.is_owner);
+  limited.owner_wanted = ShareLess(left, limited.is_owner, work.d);
 }
 
 }  // namespace
@@ -69,109 +83,118 @@ void GiveFlat(const plan::ConstructPlan& construct, Work& work) {
   for (std::size_t i = 0; i < work.cells.size(); ++i) {
     work.d[i] = Given(construct.flat->rule, construct.flat_value, work.cells[i]);
   }
+  SumDiscounts(work);
 }
 
 void GiveVolume(const plan::ConstructPlan& construct, const Readings& readings, Work& work) {
-  for (std::size_t i = 0; i < work.cells.size(); ++i) {
-    const std::uint32_t group = work.meter_group[i];
-    const std::size_t step = StepOf(construct.steps, construct.tiers->bound,
-                                    readings.before[group] + readings.now[group]);
-    work.d[i] = Given(construct.tiers->rule, construct.steps[step].value, work.cells[i]);
+  work.step.clear();
+  for (std::size_t part = 0; part < work.groups.size(); ++part) {
+    const std::uint32_t group = work.groups.GroupOf(part);
+    work.step.push_back(StepOf(construct.steps, construct.tiers->bound,
+                               readings.before[group] + readings.now[group]));
   }
+  for (std::size_t i = 0; i < work.cells.size(); ++i) {
+    const ExactAmount& value = construct.steps[work.step[work.groups[i]]].value;
+    work.d[i] = Given(construct.tiers->rule, value, work.cells[i]);
+  }
+  SumDiscounts(work);
 }
 
 void GiveGraduated(const plan::ConstructPlan& construct, const Readings& readings, Work& work) {
   const contract::Tiers& tiers = *construct.tiers;
-  work.group_d =
-      SumsOf(work, [&](std::size_t i) -> const ExactAmount& { return *work.cells[i].base; });
+  SumGroups(
+      work, [&](std::size_t i) -> const ExactAmount& { return *work.cells[i].base; },
+      work.group_base);
+  work.group_d.clear();
+  work.lengths.clear();
   for (std::size_t part = 0; part < work.groups.size(); ++part) {
     const ExactAmount& before = readings.before[work.groups.GroupOf(part)];
     const ExactAmount& now = readings.now[work.groups.GroupOf(part)];
+    const ExactAmount& base = work.group_base[part];
+    const ExactAmount after = before + now;
     ExactAmount sum;
     for (std::size_t step = 0; step < construct.steps.size(); ++step) {
-      sum += LengthIn(construct.steps, step, tiers.below_zero, before, before + now) *
-             construct.steps[step].value;
+      work.lengths.push_back(LengthIn(construct.steps, step, tiers.below_zero, before, after));
+      sum += work.lengths.back() * construct.steps[step].value;
     }
-    ExactAmount& d = work.group_d[part];
     switch (tiers.rule) {
-      case Rule::kUnitPrice: d -= sum; break;
-      case Rule::kUnitDiscount: d = sum; break;
-      case Rule::kPercentOff: d = now.is_zero() ? ExactAmount() : d * sum / now; break;
+      case Rule::kUnitPrice: work.group_d.push_back(base - sum); break;
+      case Rule::kUnitDiscount: work.group_d.push_back(sum); break;
+      case Rule::kPercentOff:
+        work.group_d.push_back(now.is_zero() ? ExactAmount() : base * sum / now);
+        break;
     }
   }
-}
-
-void SumGroups(Work& work) {
-  work.group_d = SumsOf(work, [&](std::size_t i) -> const ExactAmount& { return work.d[i]; });
 }
 
 void FloorGroups(Floor floor, Work& work) {
-  if (floor == Floor::kNone) return;
-  std::vector<ExactAmount> quantities(work.groups.size());
   if (floor == Floor::kSigned) {
-    quantities =
-        SumsOf(work, [&](std::size_t i) -> const ExactAmount& { return *work.cells[i].quantity; });
+    SumGroups(
+        work, [&](std::size_t i) -> const ExactAmount& { return *work.cells[i].quantity; },
+        work.group_quantity);
   }
-  std::vector<std::uint8_t> cleared(work.groups.size(), 0);
+  work.floored.clear();
   for (std::size_t part = 0; part < work.groups.size(); ++part) {
     const int sign = work.group_d[part].sign();
-    const bool correction = quantities[part].sign() < 0;
-    cleared[part] = correction ? sign > 0 : sign < 0;
-    if (cleared[part] != 0) work.group_d[part] = ExactAmount();
+    const bool correction = floor == Floor::kSigned && work.group_quantity[part].sign() < 0;
+    const bool floored = correction ? sign > 0 : sign < 0;
+    work.floored.push_back(floored ? 1 : 0);
+    if (floored) work.group_d[part] = ExactAmount();
   }
   for (std::size_t i = 0; i < work.cells.size(); ++i) {
-    if (cleared[work.groups[i]] != 0) work.d[i] = ExactAmount();
+    if (work.floored[work.groups[i]] != 0) work.d[i] = ExactAmount();
   }
 }
 
 void SpreadGroups(Spread spread, Work& work) {
-  const std::vector<ExactAmount> weights = SumsOf(
-      work, [&](std::size_t i) -> const ExactAmount& { return WeightOf(spread, work.cells[i]); });
-  const std::vector<std::size_t> first = FirstCells(work);
+  SumGroups(
+      work, [&](std::size_t i) -> const ExactAmount& { return WeightOf(spread, work.cells[i]); },
+      work.weight);
+  FindFirstCells(work);
   for (std::size_t i = 0; i < work.cells.size(); ++i) {
     const std::uint32_t part = work.groups[i];
-    if (!weights[part].is_zero()) {
-      work.d[i] = work.group_d[part] * WeightOf(spread, work.cells[i]) / weights[part];
+    if (!work.weight[part].is_zero()) {
+      work.d[i] = work.group_d[part] * WeightOf(spread, work.cells[i]) / work.weight[part];
     } else {
-      work.d[i] = first[part] == i ? work.group_d[part] : ExactAmount();
+      work.d[i] = work.first_cell[part] == i ? work.group_d[part] : ExactAmount();
     }
   }
 }
 
 void Entitle(const ExactAmount& ratio, const std::vector<ExactAmount>& entitled, bool by_group,
              Work& work) {
-  std::vector<ExactAmount> quantities(entitled.size());
+  work.entitled_quantity.assign(entitled.size(), ExactAmount());
   const auto group_of = [&](std::size_t i) { return by_group ? work.meter_group[i] : 0U; };
   for (std::size_t i = 0; i < work.cells.size(); ++i) {
-    quantities[group_of(i)] += *work.cells[i].quantity;
+    work.entitled_quantity[group_of(i)] += *work.cells[i].quantity;
   }
   const ExactAmount one = ExactAmount::OfUnits(1, 0);
+  work.entitled_factor.assign(entitled.size(), ExactAmount());
+  for (std::size_t group = 0; group < entitled.size(); ++group) {
+    const ExactAmount& a = entitled[group];
+    const ExactAmount& b = work.entitled_quantity[group];
+    if (a.sign() <= 0 || b.sign() <= 0) continue;
+    work.entitled_factor[group] = std::min(one, ratio * a / b);
+  }
   for (std::size_t i = 0; i < work.cells.size(); ++i) {
-    const ExactAmount& a = entitled[group_of(i)];
-    const ExactAmount& b = quantities[group_of(i)];
-    if (a.sign() <= 0 || b.sign() <= 0) {
-      work.d[i] = ExactAmount();
-      continue;
-    }
-    const ExactAmount factor = ratio * a / b;
-    if (factor < one) work.d[i] *= factor;
+    work.d[i] *= work.entitled_factor[group_of(i)];
   }
 }
 
 void DrawGrant(const ExactAmount& left, const contract::Sharing& sharing, const SlotFacts& facts,
                Work& work) {
   for (std::size_t i = 0; i < work.cells.size(); ++i) work.d[i] = *work.cells[i].base;
-  const ExactAmount wanted = Sum(work.d);
-  if (wanted.sign() <= 0) {
-    for (ExactAmount& d : work.d) d = ExactAmount();
-  } else if (left < wanted) {
-    ShareLess(left, OwnersOf(sharing, facts, work), work.d);
-  }
+  work.grant.wanted = Sum(work.d);
+  GiveAtMost(left, sharing, facts, work, work.grant);
+  if (work.grant.wanted.sign() > 0) return;
+  // Where the cells want nothing, nothing is drawn.
+  for (ExactAmount& d : work.d) d = ExactAmount();
 }
 
 void CapDiscounts(const ExactAmount& left, const contract::Sharing& sharing, const SlotFacts& facts,
                   Work& work) {
-  if (Sum(work.d) > left) ShareLess(left, OwnersOf(sharing, facts, work), work.d);
+  work.cap.wanted = Sum(work.d);
+  GiveAtMost(left, sharing, facts, work, work.cap);
 }
 
 }  // namespace twinbill::billing

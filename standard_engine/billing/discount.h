@@ -1,10 +1,11 @@
 // The steps from cells to their discounts (D), in the order of the specification: what is given,
 // floor, spread, entitlement, prepayment, cap.
 //
-// Each works on the cells of Work in place. Source: specification, standard_contract.md.
+// Each works on the cells of Work in place and leaves there what it decided. Source: specification,
+// standard_contract.md.
 #pragma once
 
-#include <string>
+#include <vector>
 
 #include "standard_engine/billing/slot_facts.h"
 #include "standard_engine/billing/work.h"
@@ -17,16 +18,15 @@ struct Readings {
   std::vector<ExactAmount> now;
 };
 
-// One percent, price or unit discount, cell by cell.
+// One percent, price or unit discount, cell by cell; and group_d.
 void GiveFlat(const plan::ConstructPlan& construct, Work& work);
-// Volume tiers: the step of each cell's group, cell by cell.
+// Volume tiers: the step of each cell's group, cell by cell; and group_d.
 void GiveVolume(const plan::ConstructPlan& construct, const Readings& readings, Work& work);
 // Graduated tiers: sets group_d; cells get theirs by SpreadGroups.
 void GiveGraduated(const plan::ConstructPlan& construct, const Readings& readings, Work& work);
 
-// group_d from the cells.
-void SumGroups(Work& work);
-// Sets what a group gives to 0 where the floor says so: group_d, and the cells' D.
+// Sets what a group gives to 0 where the floor says so: group_d, and the cells' D. Not for
+// Floor::kNone.
 void FloorGroups(contract::Floor floor, Work& work);
 // Spreads group_d over the cells of each group; not for Spread::kOwn.
 void SpreadGroups(contract::Spread spread, Work& work);

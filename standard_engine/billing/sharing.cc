@@ -31,23 +31,20 @@ void Clear(std::span<ExactAmount> amounts, std::span<const std::uint8_t> is_owne
 
 }  // namespace
 
-void ShareLess(const ExactAmount& less, std::span<const std::uint8_t> is_owner,
-               std::span<ExactAmount> amounts) {
+ExactAmount ShareLess(const ExactAmount& less, std::span<const std::uint8_t> is_owner,
+                      std::span<ExactAmount> amounts) {
+  ExactAmount owners = SumOf(amounts, is_owner, true);
   if (less.sign() <= 0) {
     for (ExactAmount& amount : amounts) amount = ExactAmount();
-    return;
-  }
-  const ExactAmount owners = SumOf(amounts, is_owner, true);
-  if (is_owner.empty()) {
+  } else if (is_owner.empty()) {
     Scale(less, owners, amounts, is_owner, true);
-    return;
-  }
-  if (owners >= less) {
+  } else if (owners >= less) {
     Scale(less, owners, amounts, is_owner, true);
     Clear(amounts, is_owner, false);
-    return;
+  } else {
+    Scale(less - owners, SumOf(amounts, is_owner, false), amounts, is_owner, false);
   }
-  Scale(less - owners, SumOf(amounts, is_owner, false), amounts, is_owner, false);
+  return owners;
 }
 
 }  // namespace twinbill::billing

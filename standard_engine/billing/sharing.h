@@ -15,8 +15,9 @@ using arithmetic::ExactAmount;
 
 // Gives `less`, which is less than the sum of what the cells want, to them: `amounts` comes in as
 // what each wants and goes out as what each gets. All 0 where `less` is 0 or less. `is_owner`,
-// where it is not empty, says of each cell whether it is the owner's, who is served first.
-void ShareLess(const ExactAmount& less, std::span<const std::uint8_t> is_owner,
-               std::span<ExactAmount> amounts);
+// where it is not empty, says of each cell whether it is the owner's, who is served first. Gives
+// what the owner's cells wanted, or all of them without an owner.
+ExactAmount ShareLess(const ExactAmount& less, std::span<const std::uint8_t> is_owner,
+                      std::span<ExactAmount> amounts);
 
 }  // namespace twinbill::billing

@@ -1,5 +1,7 @@
 #include "standard_engine/billing/standard_run.h"
 
+#include "standard_engine/billing/trace_recorder.h"
+
 namespace twinbill::billing {
 
 StandardRun::StandardRun(const plan::Plan& plan, const model::SlotTable& slots)
@@ -16,12 +18,13 @@ void StandardRun::Add(const model::UsageBlock& block) {
 }
 
 model::Result<void> StandardRun::BillNext(std::vector<model::LineItem>& lines) {
-  billed_.clear();
-  const auto billed = biller_.BillNext(cells_.Gather(usage_, next_period()), billed_);
-  usage_.Clear();
-  TWINBILL_TRY(billed);
-  for (const BilledLine& line : billed_) lines.push_back(ToLineItem(plan_, line));
-  return {};
+  NoObserver nobody;
+  return BillNextWith(nobody, lines);
+}
+
+model::Result<void> StandardRun::BillNext(std::vector<model::LineItem>& lines, Trace& trace) {
+  TraceRecorder recorder(trace);
+  return BillNextWith(recorder, lines);
 }
 
 CarriedState StandardRun::Carried() const {

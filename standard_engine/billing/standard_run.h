@@ -13,6 +13,7 @@
 #include "corpus/model/line_item.h"
 #include "corpus/model/sha256.h"
 #include "standard_engine/billing/biller.h"
+#include "standard_engine/billing/trace.h"
 
 namespace twinbill::billing {
 
@@ -33,6 +34,19 @@ class StandardRun {
   // Bills the next period and appends its lines, by construct. Not after the term's last. After a
   // failure (`amount_too_large`) nothing is appended and only Restart() and Resume() may follow.
   model::Result<void> BillNext(std::vector<model::LineItem>& lines);
+  // The same, with all that was done in `trace`, whose line numbers count from this bill's first.
+  // Its slots are valid until the run's or the table's end.
+  model::Result<void> BillNext(std::vector<model::LineItem>& lines, Trace& trace);
+  // The same with an observer (steps.h) compiled in; needs observed_biller.h.
+  template <class Observer>
+  model::Result<void> BillNextWith(Observer& observer, std::vector<model::LineItem>& lines) {
+    billed_.clear();
+    const auto billed = biller_.BillNext(cells_.Gather(usage_, next_period()), billed_, observer);
+    usage_.Clear();
+    TWINBILL_TRY(billed);
+    for (const BilledLine& line : billed_) lines.push_back(ToLineItem(plan_, line));
+    return {};
+  }
 
   // What is carried into the next period, as canonical bytes (CarriedState), and their digest. They
   // depend on the contract and its usage alone, not on how slots are numbered. Not while usage of

@@ -2,9 +2,9 @@
 
 namespace twinbill::billing {
 
-std::size_t StepOf(std::span<const plan::StepPlan> steps, contract::Bound bound,
-                   const ExactAmount& measured) {
-  std::size_t number = 0;
+std::uint32_t StepOf(std::span<const plan::StepPlan> steps, contract::Bound bound,
+                     const ExactAmount& measured) {
+  std::uint32_t number = 0;
   for (; number + 1 < steps.size(); ++number) {
     const ExactAmount& up_to = *steps[number].up_to;
     if (bound == contract::Bound::kUpperInclusive ? measured <= up_to : measured < up_to) break;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "standard_engine/plan/plan.h"
@@ -14,8 +15,8 @@ using arithmetic::ExactAmount;
 
 // The number of the first step whose end `measured` does not exceed (or, by lower_inclusive, is
 // below). The last step has no end.
-std::size_t StepOf(std::span<const plan::StepPlan> steps, contract::Bound bound,
-                   const ExactAmount& measured);
+std::uint32_t StepOf(std::span<const plan::StepPlan> steps, contract::Bound bound,
+                     const ExactAmount& measured);
 
 // The length of the slice from `before` to `after` that lies in step `number`; negative where the
 // slice runs backwards. What lies below 0 belongs to the first step or to none.

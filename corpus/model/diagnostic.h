@@ -37,6 +37,9 @@ struct Diagnostic {
   std::string message;  // what is wrong, with what was found, one line
   std::string allowed;  // what is allowed; may be empty
   std::string hint;     // a guess at what was meant; may be empty
+  // The line of a text within the file that is wrong (a formula's) and a caret below the place, two
+  // lines that a terminal may be shown; may be empty.
+  std::string excerpt;
 
   Diagnostic() = default;
   Diagnostic(Code stable_code, Position where, std::string what, std::string allowed_instead = {},
@@ -45,7 +48,8 @@ struct Diagnostic {
   bool operator==(const Diagnostic&) const = default;
 };
 
-// "file:line:column: code: message; allowed: …; hint" with what is unknown left out; no line end.
+// "file:line:column: code: message; allowed: …; hint" with what is unknown left out; no line end,
+// no excerpt.
 std::string Format(const Diagnostic& diagnostic);
 
 // Appends what a terminal may be shown of `text`: control characters, broken UTF-8 and the marks

@@ -84,6 +84,7 @@ int Main(std::span<const std::string> arguments, Streams& streams) {
 int Report(const model::Failure& failure, Streams& streams) {
   for (const model::Diagnostic& diagnostic : failure.diagnostics) {
     streams.err << model::Format(diagnostic) << '\n';
+    if (!diagnostic.excerpt.empty()) streams.err << diagnostic.excerpt << '\n';
   }
   return static_cast<int>(failure.kind);
 }

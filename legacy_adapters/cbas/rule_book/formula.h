@@ -60,7 +60,8 @@ struct FormulaNode {
   model::Decimal number;                     // kNumber; of kCall kRound: the digits, 0 to 18
   std::string name;                          // kInput: the input; kBand, kTiered: the table
   std::vector<std::uint32_t> arguments;      // numbers of nodes before this one
-  TextSpan span;  // from its first to its last byte, parentheses left out
+  TextSpan span;        // from its first to its last byte, parentheses around it left out
+  TextSpan table_span;  // of kBand, kTiered: where the table's name stands
   bool operator==(const FormulaNode&) const = default;
 };
 
@@ -69,6 +70,7 @@ struct Formula {
   std::vector<FormulaNode> nodes;
 
   const FormulaNode& root() const { return nodes.back(); }
+  std::uint32_t root_number() const { return static_cast<std::uint32_t>(nodes.size() - 1); }
   bool operator==(const Formula&) const = default;
 };
 

@@ -17,32 +17,15 @@
 #include "corpus/model/line_item.h"
 #include "legacy_adapters/cbas/rule_book/formula.h"
 #include "legacy_adapters/cbas/rule_book/match.h"
+#include "legacy_adapters/cbas/rule_book/settings.h"
 
 namespace twinbill::rule_book {
 
-enum class ArithmeticKind { kBinary64, kDecimal };
-enum class RoundingMode { kUp, kDown, kCeiling, kFloor, kHalfUp, kHalfDown, kHalfEven };
-enum class RoundHow { kScaled, kExact };
-enum class TierEdge { kUpper, kLower };
-enum class Remainder { kLast, kFirst, kLargest };
 enum class Each { kGroup, kEvent };
 enum class When { kAlways, kWindowEnd };
 enum class SpreadOn { kCost, kUsage };
 enum class SpreadCut { kAmount, kLine };
 enum class InputOf { kUsage, kCost, kNet };
-
-struct Settings {
-  ArithmeticKind arithmetic = ArithmeticKind::kBinary64;
-  int scale = 10;  // decimal only
-  RoundingMode scale_rounding = RoundingMode::kHalfUp;
-  int amount_digits = 2;
-  RoundingMode amount_rounding = RoundingMode::kHalfUp;
-  RoundHow round_how = RoundHow::kScaled;  // binary64 only
-  TierEdge tier_edge = TierEdge::kUpper;
-  Remainder remainder = Remainder::kLast;
-  bool zero_lines = false;
-  bool operator==(const Settings&) const = default;
-};
 
 struct Band {
   model::Decimal from;
@@ -81,6 +64,7 @@ struct Rule {
   When when = When::kAlways;
   // Of account, service, region, usage_type, in that order; none: one line.
   std::optional<std::vector<model::Dimension>> spread;
+  std::vector<model::Dimension> spread_listed;  // the same as the file lists them
   SpreadOn spread_on = SpreadOn::kCost;
   SpreadCut spread_cut = SpreadCut::kAmount;
   model::BillType bill = model::BillType::kAnniversary;
@@ -107,13 +91,19 @@ struct Head {
   bool operator==(const Head&) const = default;
 };
 
-// A comment of the file and the JSON pointer of the value that it stands before (or, at the end of
-// a line, behind); text without `//`.
+// Where a comment stands at its value.
+enum class CommentPlace {
+  kBefore,   // on lines of its own, above it
+  kBehind,   // at the end of the line on which it begins
+  kLast,     // within an array or object, on lines of its own below all else
+  kClosing,  // at the end of the line that closes it; of the whole file, below it
+};
+
+// A comment of the file, at the JSON pointer of its value; the text behind `//`.
 struct Comment {
   std::string pointer;
-  bool behind = false;
+  CommentPlace place = CommentPlace::kBefore;
   std::string text;
-  std::int64_t line = 0;
   bool operator==(const Comment&) const = default;
 };
 
@@ -136,7 +126,7 @@ struct RuleBook {
   // dates, holding what is in force from there on.
   std::vector<Edition> editions;
   std::vector<Amendment> amendments;  // in the order of the file
-  std::vector<Comment> comments;
+  std::vector<Comment> comments;      // by pointer and place, else in the order of the file
 
   // What is in force in `period`.
   const Edition& EditionOf(model::Period period) const;

@@ -121,5 +121,15 @@ TEST(Report, GivesTheExitCodeOfTheFailuresKind) {
   EXPECT_EQ(out.str(), "");
 }
 
+TEST(Report, ShowsAFormulaBelowItsMessage) {
+  std::ostringstream out;
+  std::ostringstream err;
+  Streams streams{out, err};
+  model::Diagnostic diagnostic(model::Code{"a_code"}, {"b.json", 2, 7, "", ""}, "is wrong");
+  diagnostic.excerpt = "  cost +\n        ^";
+  EXPECT_EQ(Report(model::InputFailure(diagnostic), streams), kInputWrong);
+  EXPECT_EQ(err.str(), "b.json:2:7: a_code: is wrong\n  cost +\n        ^\n");
+}
+
 }  // namespace
 }  // namespace twinbill::cli

@@ -7,11 +7,27 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 namespace twinbill::cli {
 
+namespace fs = std::filesystem;
+
+namespace {
+
+// Zero, or the error.
+int Sync(const char* path) {
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return errno;
+  const int error = fsync(descriptor) == 0 ? 0 : errno;
+  close(descriptor);
+  return error;
+}
+
+}  // namespace
+
 OutputFile::~OutputFile() {
-  if (!temporary_.empty()) std::remove(temporary_.c_str());
+  if (replaces_ && !temporary_.empty()) std::remove(temporary_.c_str());
 }
 
 model::Failure OutputFile::Failed(const char* what, int error) const {
@@ -21,13 +37,21 @@ model::Failure OutputFile::Failed(const char* what, int error) const {
 }
 
 model::Result<void> OutputFile::Open(const std::string& path) {
-  path_ = path;
-  temporary_ = path + ".part" + std::to_string(getpid());
+  path_ = target_ = path;
+  std::error_code none;
+  const fs::file_status found = fs::status(path, none);
+  if (fs::is_directory(found)) return model::Fail(Failed("written", EISDIR));
+  replaces_ = !fs::exists(found) || fs::is_regular_file(found);
+  if (replaces_ && fs::exists(found)) target_ = fs::canonical(path, none).string();
+  if (target_.empty()) target_ = path;
+  temporary_ = replaces_ ? target_ + ".part" + std::to_string(getpid()) : target_;
+  if (replaces_) in_making_.Set(temporary_);
   errno = 0;
   stream_.open(temporary_, std::ios::binary | std::ios::trunc);
   if (!stream_) {
     const int error = errno;
     temporary_.clear();
+    in_making_.Clear();
     return model::Fail(Failed("written", error));
   }
   return {};
@@ -37,14 +61,22 @@ model::Result<void> OutputFile::Keep() {
   errno = 0;
   stream_.close();
   if (!stream_) return model::Fail(Failed("written", errno != 0 ? errno : EIO));
-  const int descriptor = open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-  const int error = errno;
-  if (descriptor >= 0) close(descriptor);
-  if (!synced) return model::Fail(Failed("written", error));
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0)
-    return model::Fail(Failed("put in place", errno));
+  if (replaces_) TWINBILL_TRY(Replace());
   temporary_.clear();
+  in_making_.Clear();
+  return {};
+}
+
+model::Result<void> OutputFile::Replace() {
+  if (const int error = Sync(temporary_.c_str()); error != 0) {
+    return model::Fail(Failed("written", error));
+  }
+  if (std::rename(temporary_.c_str(), target_.c_str()) != 0) {
+    return model::Fail(Failed("put in place", errno));
+  }
+  const fs::path above = fs::path(target_).parent_path();
+  const int error = Sync(above.empty() ? "." : above.c_str());
+  if (error != 0) return model::Fail(Failed("made durable", error));
   return {};
 }
 

@@ -18,6 +18,10 @@ constexpr std::int64_t kHourMicros = 3'600'000'000;
 constexpr std::int64_t kPositions = 1'000'000;  // of a shape of quantities
 constexpr std::int64_t kUnit = 10'000'000'000;  // 1 in units of 10^-10
 
+// Where there are few rows: this many of a resource, as long as there are not that many resources.
+constexpr std::int64_t kRowsOfAResourceMin = 8;
+constexpr std::int64_t kResourcesShown = 150;
+
 // What a draw is for, so that no two share their number.
 enum Purpose : std::uint64_t {
   kAccount,
@@ -156,7 +160,9 @@ UsageGenerator::UsageGenerator(const GeneratorOptions& options) : options_(optio
   // A fifth more than an hour has rows, so that from hour to hour most ids come again and some
   // don't.
   const std::int64_t most_of_an_hour = (options.rows + hours_ - 1) / hours_;
-  const std::int64_t count = most_of_an_hour + most_of_an_hour / 5 + 1;
+  // Few rows are of more resources than an hour has rows of, or they would show one or two kinds.
+  const std::int64_t shown = std::min(options.rows / kRowsOfAResourceMin + 1, kResourcesShown);
+  const std::int64_t count = std::max(most_of_an_hour + most_of_an_hour / 5 + 1, shown);
   const Accounts accounts(options.seed, options.accounts);
   for (std::int64_t i = 0; i < count; ++i) {
     resources_.push_back(MakeResource(options.seed, static_cast<std::uint64_t>(i), accounts));

@@ -23,15 +23,21 @@ bool ByPayerThenPeriod(const PartitionInfo& a, const PartitionInfo& b) {
   return std::tie(a.payer, a.period) < std::tie(b.payer, b.period);
 }
 
-Result<std::vector<PartitionInfo>> OfWorkspace(const store::WorkspacePaths& paths) {
+Result<void> ReadWorkspace(const store::WorkspacePaths& paths,
+                           std::vector<PartitionInfo>& partitions,
+                           std::vector<InputRecord>& inputs) {
   TWINBILL_ASSIGN(catalog, Catalog::Open(paths, false));
-  if (!catalog) return std::vector<PartitionInfo>();
+  if (!catalog) return {};
   TWINBILL_ASSIGN(owes, catalog->OwesRenames());
   if (owes) {
     TWINBILL_ASSIGN(lock, store::WorkspaceLock::Take(paths));
     TWINBILL_TRY(catalog->CatchUp());
   }
-  return catalog->Partitions();
+  TWINBILL_ASSIGN(found, catalog->Partitions());
+  TWINBILL_ASSIGN(known, catalog->Inputs());
+  partitions = std::move(found);
+  inputs = std::move(known);
+  return {};
 }
 
 // From the folders alone: `period=…/payer=…/records.parquet` below `usage`.
@@ -78,8 +84,7 @@ Result<History> History::Open(const std::string& path) {
   std::error_code error;
   History history;
   if (fs::exists(paths.settings, error) || fs::exists(paths.database, error)) {
-    TWINBILL_ASSIGN(partitions, OfWorkspace(paths));
-    history.partitions_ = std::move(partitions);
+    TWINBILL_TRY(ReadWorkspace(paths, history.partitions_, history.inputs_));
   } else {
     TWINBILL_ASSIGN(partitions, OfFolder(path));
     history.partitions_ = std::move(partitions);

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "corpus/history/import_record.h"
 #include "corpus/model/calendar.h"
 #include "corpus/model/result.h"
 #include "corpus/model/sha256.h"
@@ -48,6 +49,8 @@ class History {
 
   // By payer, then period.
   const std::vector<PartitionInfo>& partitions() const { return partitions_; }
+  // The files that it was made from, in the order of their imports; none without a catalog.
+  const std::vector<InputRecord>& inputs() const { return inputs_; }
   // The partitions of one payer, by period.
   std::vector<PartitionInfo> Of(std::string_view payer) const;
   // Null where there is none.
@@ -55,6 +58,7 @@ class History {
 
  private:
   std::vector<PartitionInfo> partitions_;
+  std::vector<InputRecord> inputs_;
 };
 
 // `period=2025-01/payer=111122223333`: in the payer, bytes other than ASCII letters, digits, '-',

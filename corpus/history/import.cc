@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "corpus/history/partition_files.h"
+#include "corpus/readers/stored_file.h"
 
 namespace twinbill::history {
 namespace {
@@ -49,9 +50,9 @@ class Importer {
   Result<ImportOutcome> Import(const std::vector<std::string>& files) {
     std::vector<std::int64_t> sizes;
     for (const std::string& file : files) {
-      TWINBILL_ASSIGN(stamp, store::StampOf(file));
-      sizes.push_back(stamp.size);
-      bytes_total_ += stamp.size;
+      TWINBILL_ASSIGN(opened, readers::StoredFile::Open(file));
+      sizes.push_back(opened->bytes_total());
+      bytes_total_ += sizes.back();
     }
     ImportOutcome outcome;
     for (std::size_t i = 0; i < files.size(); ++i) {

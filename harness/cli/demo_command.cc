@@ -45,8 +45,8 @@ int Run_demo(std::span<const std::string> arguments, Streams& streams) {
   const auto sample = FindDataFile(kSample);
   if (!sample) return Report(sample.error(), streams);
   for (const auto& step : std::vector<std::vector<std::string>>{
-           {"inspect", *sample},
            {"init", workspace},
+           {"inspect", *sample},
            {"import", "--workspace", workspace, *sample},
            {"history", "--workspace", workspace},
        }) {

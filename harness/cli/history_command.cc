@@ -12,6 +12,7 @@
 #include "corpus/store/workspace.h"
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
+#include "harness/cli/shown_text.h"
 
 namespace twinbill::cli {
 namespace {
@@ -78,6 +79,15 @@ void PrintJson(const History& found, std::ostream& out) {
       object["gaps"].push_back({{"payer", of_payer.front().payer}, {"period", gap.ToString()}});
     }
   }
+  object["inputs"] = nlohmann::ordered_json::array();
+  for (const history::InputRecord& input : found.inputs()) {
+    object["inputs"].push_back({{"file", input.file},
+                                {"kind", input.kind},
+                                {"digest", input.digest.ToHex()},
+                                {"bytes", input.bytes},
+                                {"rows", input.rows},
+                                {"warnings", input.warnings}});
+  }
   const Totals totals = TotalsOf(found.partitions());
   object["rows"] = totals.rows;
   object["unblended_cost"] = nlohmann::ordered_json::object();
@@ -97,7 +107,7 @@ void Print(const History& found, std::ostream& out) {
     width = std::max(width, partition.unblended_cost.size());
   }
   for (const auto& of_payer : ByPayer(found)) {
-    out << fmt::format("payer {}\n", of_payer.front().payer);
+    out << fmt::format("payer {}\n", Shown(of_payer.front().payer));
     for (const PartitionInfo& partition : of_payer) {
       out << fmt::format("  {}  {:>12} rows  {:>7} slots  {:>{}} {}  {:.12}\n",
                          partition.period.ToString(), partition.rows, partition.slots,
@@ -116,17 +126,27 @@ void Print(const History& found, std::ostream& out) {
   out << '\n';
 }
 
+void PrintInputs(const History& found, std::ostream& out) {
+  for (const history::InputRecord& input : found.inputs()) {
+    out << fmt::format("input {}\n  {}, {} rows, {} bytes, sha256 {}", Shown(input.file),
+                       input.kind, input.rows, input.bytes, input.digest.ToHex());
+    out << (input.warnings.empty() ? "" : ", with warnings: " + input.warnings) << '\n';
+  }
+}
+
 }  // namespace
 
 int Run_history(std::span<const std::string> arguments, Streams& streams) {
-  CommandOptions options("history", "[--workspace DIR] [--json]",
+  CommandOptions options("history", "[--workspace DIR] [--inputs] [--json]",
                          "Lists the usage of a workspace: payers, periods, rows, slots, unblended "
                          "cost, and the digest "
                          "that\nresults are tied to; and the periods in between that have none.",
                          "  twinbill history\n"
                          "  twinbill history --workspace parity --json");
   options.options().add_options()("workspace,w", po::value<std::string>()->default_value("."),
-                                  "the workspace")("json", "the result as one JSON object");
+                                  "the workspace")(
+      "inputs", "also the files that it was made from, with their digests and warnings")(
+      "json", "the result as one JSON object; it always has the inputs");
   if (const auto code = options.Parse(arguments, streams)) return *code;
   const std::string& workspace = options.Get<std::string>("workspace");
   if (const auto is_one = store::RequireWorkspace(workspace); !is_one) {
@@ -138,6 +158,7 @@ int Run_history(std::span<const std::string> arguments, Streams& streams) {
     PrintJson(*found, streams.out);
   } else {
     Print(*found, streams.out);
+    if (options.Has("inputs")) PrintInputs(*found, streams.out);
   }
   return kDone;
 }

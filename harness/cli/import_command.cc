@@ -11,6 +11,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/shown_text.h"
 
 namespace twinbill::cli {
 namespace {
@@ -67,8 +68,8 @@ nlohmann::ordered_json ToJson(const ImportOutcome& outcome) {
 void Print(const ImportOutcome& outcome, std::ostream& out) {
   const ImportRecord& import = outcome.written.import;
   for (const ImportedFile& file : outcome.files) {
-    out << fmt::format("{}: {}, {} rows{}\n", file.input.file, file.input.kind, file.input.rows,
-                       file.already ? ", in the history already" : "");
+    out << fmt::format("{}: {}, {} rows{}\n", Shown(file.input.file), file.input.kind,
+                       file.input.rows, file.already ? ", in the history already" : "");
   }
   out << fmt::format("rows read {} = taken {} + set aside {}\n", import.rows_read,
                      import.rows_taken, import.rows_already + import.rows_replaced);
@@ -85,7 +86,7 @@ void Print(const ImportOutcome& outcome, std::ostream& out) {
                        import.history_rows_replaced);
   }
   for (const PartitionInfo& partition : outcome.written.partitions) {
-    out << fmt::format("payer {}, period {}: now {} rows\n", partition.payer,
+    out << fmt::format("payer {}, period {}: now {} rows\n", Shown(partition.payer),
                        partition.period.ToString(), partition.rows);
   }
   if (import.number == 0) out << "nothing changed\n";

@@ -11,6 +11,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/shown_text.h"
 
 namespace twinbill::cli {
 namespace {
@@ -24,18 +25,13 @@ int ThreadCount() {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 8U));
 }
 
-// A text of the file as a terminal may be shown it.
-std::string Visible(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-  }
-  return text.empty() ? "(none)" : text;
-}
+std::string Named(std::string_view text) { return text.empty() ? "(none)" : Shown(text); }
 
 std::string Joined(const std::vector<std::string>& texts, std::size_t count_max) {
+  if (texts.empty()) return "none";
   std::string joined;
   for (std::size_t i = 0; i < std::min(texts.size(), count_max); ++i)
-    joined += (joined.empty() ? "" : ", ") + Visible(texts[i]);
+    joined += (joined.empty() ? "" : ", ") + Named(texts[i]);
   if (texts.size() > count_max) joined += fmt::format(" and {} more", texts.size() - count_max);
   return joined;
 }
@@ -82,7 +78,7 @@ void PrintServices(const ReportSummary& summary, std::ostream& out) {
   if (services.empty()) return;
   out << "  rows by service\n";
   for (std::size_t i = 0; i < std::min(services.size(), kServicesShown); ++i) {
-    out << fmt::format("    {:<40} {:>12}\n", Visible(services[i].first), services[i].second);
+    out << fmt::format("    {:<40} {:>12}\n", Named(services[i].first), services[i].second);
   }
   if (services.size() > kServicesShown)
     out << fmt::format("    and {} more\n", services.size() - kServicesShown);
@@ -95,17 +91,17 @@ void PrintLineItemTypes(const ReportSummary& summary, std::ostream& out) {
                      "list cost");
   std::vector<std::string> discounts;
   for (const auto& [type, of_type] : types) {
-    out << fmt::format("    {:<24} {:>12} {:>28} {:>28}\n", Visible(type), of_type.rows,
+    out << fmt::format("    {:<24} {:>12} {:>28} {:>28}\n", Named(type), of_type.rows,
                        of_type.unblended_cost.ToString(), of_type.list_cost.ToString());
     if (IsDiscountType(type)) discounts.push_back(type);
   }
-  out << "  discount lines    " << (discounts.empty() ? "none" : Joined(discounts, 8)) << '\n';
+  out << "  discount lines    " << Joined(discounts, 8) << '\n';
 }
 
 void PrintText(const ReportShape& shape, const UsageReader& reader, const ReportSummary& summary,
                std::ostream& out) {
   const ReportSummary::Counts counts = summary.CountDifferent();
-  out << shape.file << '\n';
+  out << Shown(shape.file) << '\n';
   out << fmt::format("  kind              {}, {} of {} columns\n", Name(shape.kind),
                      shape.parquet ? "Parquet" : "CSV", shape.columns.size());
   out << fmt::format("  rows              {}\n", summary.rows());
@@ -116,7 +112,9 @@ void PrintText(const ReportShape& shape, const UsageReader& reader, const Report
     out << fmt::format("  usage starts      {} to {}\n", range->first.ToString(),
                        range->second.ToString());
   }
-  out << fmt::format("  payers            {}: {}\n", counts.payers, Joined(summary.Payers(), 8));
+  out << fmt::format("  payers            {}", counts.payers);
+  if (counts.payers > 0) out << ": " << Joined(summary.Payers(), 8);
+  out << '\n';
   out << fmt::format("  accounts          {}\n", counts.accounts);
   out << fmt::format("  services          {}\n", counts.services);
   out << fmt::format("  regions           {}\n", counts.regions);
@@ -131,11 +129,10 @@ void PrintText(const ReportShape& shape, const UsageReader& reader, const Report
     out << fmt::format("    {:<14} {:>11} {:>16} {:>12}\n", ReportSummary::kNumberNames[i],
                        digits.values, digits.decimals_max, digits.significant_max);
   }
-  out << "  discount columns  "
-      << (shape.discount_columns.empty() ? "none" : Joined(shape.discount_columns, 64)) << '\n';
+  out << "  discount columns  " << Joined(shape.discount_columns, 64) << '\n';
   const std::vector<std::string> odd = summary.Odd();
   out << "  odd" << (odd.empty() ? "               nothing" : "") << '\n';
-  for (const std::string& sentence : odd) out << "    " << Visible(sentence) << '\n';
+  for (const std::string& sentence : odd) out << "    " << Named(sentence) << '\n';
 }
 
 model::Result<void> Inspect(const std::string& path, bool json, bool quiet, Streams& streams) {

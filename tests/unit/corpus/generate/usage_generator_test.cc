@@ -68,6 +68,22 @@ TEST(UsageGenerator, NoResourceHasTwoRowsInAnHourAndRowsStandInTheOrderOfHours) 
   }
 }
 
+TEST(UsageGenerator, FewRowsAreOfManyKindsTooAndIdsComeAgain) {
+  const UsageGenerator generator(Options(1000));
+  std::set<std::string> services;
+  std::map<std::uint32_t, int> rows_of_resource;
+  std::int64_t cost = 0;
+  for (const GeneratedRow& row : All(generator)) {
+    services.insert(generator.resources()[row.resource].slot.service);
+    ++rows_of_resource[row.resource];
+    cost += row.cost;
+  }
+  EXPECT_GE(services.size(), 6U);
+  EXPECT_GE(rows_of_resource.size(), 100U);
+  EXPECT_LE(rows_of_resource.size(), 126U);
+  EXPECT_NE(cost, 0);
+}
+
 TEST(UsageGenerator, ACostIsRateTimesQuantityHalfUpAtTenDigits) {
   const UsageGenerator generator(Options(50'000));
   __extension__ typedef __int128 Wide;

@@ -97,7 +97,17 @@ TEST(InspectCommand, ShowsNoControlCharactersOfTheFile) {
   const Outcome outcome = Inspect({folder.Write("report.csv", report)});
   EXPECT_EQ(outcome.code, kDone);
   EXPECT_EQ(outcome.out.find('\x1B'), std::string::npos);
-  EXPECT_NE(outcome.out.find("?[31mRed?"), std::string::npos);
+  EXPECT_NE(outcome.out.find("\\x1b[31mRed\\x7f"), std::string::npos);
+}
+
+TEST(InspectCommand, OfNoRowsThereIsNothingToList) {
+  const TemporaryFolder folder;
+  const Outcome outcome = Inspect({folder.Write("report.csv", Cur2(""))});
+  EXPECT_EQ(outcome.code, kDone);
+  for (const char* part : {"rows              0\n", "periods           none\n",
+                           "payers            0\n", "currencies        none\n"}) {
+    EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\nin\n" << outcome.out;
+  }
 }
 
 TEST(InspectCommand, AFileMustBeGiven) {

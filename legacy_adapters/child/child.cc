@@ -274,13 +274,12 @@ void RunningChild::Hear(const std::string& line) {
 // Moves bytes for at most `patience`.
 RunningChild::Moved RunningChild::Move(Milliseconds patience) {
   if (closing_ && unsent() == 0) input_.Close();
-  std::array<pollfd, 4> wanted = {
-      {{control_.get(), POLLIN, 0},
-       {output_.get(), POLLIN, 0},
-       {error_stream_.get(), POLLIN, 0},
-       {unsent() > 0 ? input_.get() : -1, POLLOUT, 0}}};
-  const int ready =
-      poll(wanted.data(), wanted.size(), static_cast<int>(std::max<std::int64_t>(patience.count(), 0)));
+  std::array<pollfd, 4> wanted = {{{control_.get(), POLLIN, 0},
+                                   {output_.get(), POLLIN, 0},
+                                   {error_stream_.get(), POLLIN, 0},
+                                   {unsent() > 0 ? input_.get() : -1, POLLOUT, 0}}};
+  const int ready = poll(wanted.data(), wanted.size(),
+                         static_cast<int>(std::max<std::int64_t>(patience.count(), 0)));
   if (ready <= 0) return Moved::kNothing;
   Moved moved = Moved::kNothing;
   bool any = false;

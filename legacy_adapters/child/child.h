@@ -22,8 +22,8 @@ namespace twinbill::child {
 using Milliseconds = std::chrono::milliseconds;
 
 struct ChildLimits {
-  Milliseconds idle{30'000};    // without a byte in or out
-  Milliseconds total{600'000};  // of its life
+  Milliseconds idle{30'000};                                // without a byte in or out
+  Milliseconds total{600'000};                              // of its life
   std::int64_t output_bytes_max = std::int64_t{256} << 20;  // stdout and stderr together
   std::size_t kept_bytes = std::size_t{64} << 10;           // of stderr, from each end
 };

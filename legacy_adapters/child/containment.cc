@@ -30,17 +30,17 @@ constexpr std::uint64_t kAccessDeviceControl = 1ULL << 15;
 constexpr std::uint64_t kFileReads =
     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 constexpr std::uint64_t kFileWrites =
-    LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
-    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |
-    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
-    LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
+    LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
+    LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+    LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
+    LANDLOCK_ACCESS_FS_MAKE_SYM;
 // What a rule for a file, not a folder, may grant.
 constexpr std::uint64_t kOfFiles = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE |
                                    LANDLOCK_ACCESS_FS_WRITE_FILE | kAccessTruncate;
 
 // Folders of "/" where people and programs keep what is theirs, and files of /etc that are secret.
-constexpr std::array<std::string_view, 10> kNotOfRoot = {
-    "root", "home", "tmp", "run", "var", "mnt", "media", "srv", "boot", "etc"};
+constexpr std::array<std::string_view, 10> kNotOfRoot = {"root", "home",  "tmp", "run",  "var",
+                                                         "mnt",  "media", "srv", "boot", "etc"};
 constexpr std::array<std::string_view, 8> kNotOfEtc = {
     "shadow", "shadow-", "gshadow", "gshadow-", "sudoers", "sudoers.d", "ssh", "krb5.keytab"};
 
@@ -140,8 +140,8 @@ bool ConfineFiles(const KeeperOrder& order) {
   if (version < 1) return false;
   landlock_ruleset_attr attributes{};
   attributes.handled_access_fs = HandledBy(version);
-  const int rules = static_cast<int>(
-      syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
+  const int rules =
+      static_cast<int>(syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
   if (rules < 0) return false;
   GrantEntries(rules, "/", kNotOfRoot);
   GrantEntries(rules, "/etc/", kNotOfEtc);

@@ -37,7 +37,7 @@ class Keeper {
     setsid();
     int words[2];
     if (pipe2(words, O_CLOEXEC) != 0) return Fail(errno);
-    means_ = EnterNamespaces();
+    if (order_.contain != 0) means_ = EnterNamespaces();
     const bool namespaces = !means_.empty();
     if (StartWarden(order_, namespaces, words[1]) < 0) return Fail(errno);
     close(words[1]);

@@ -8,13 +8,14 @@
 namespace twinbill::child {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::int64_t KeeperOrder::*>, 6> kNumbers = {{
+constexpr std::array<std::pair<std::string_view, std::int64_t KeeperOrder::*>, 7> kNumbers = {{
     {"--memory", &KeeperOrder::memory_bytes},
     {"--cpu", &KeeperOrder::cpu_seconds},
     {"--processes", &KeeperOrder::processes},
     {"--files", &KeeperOrder::files},
     {"--file-bytes", &KeeperOrder::file_bytes},
     {"--grace", &KeeperOrder::grace_ms},
+    {"--contain", &KeeperOrder::contain},
 }};
 
 bool ReadNumber(std::string_view text, std::int64_t& to) {

@@ -24,6 +24,7 @@ struct KeeperOrder {
   std::int64_t files = 256;                           // open, a process
   std::int64_t file_bytes = std::int64_t{1} << 30;    // of a file that it writes
   std::int64_t grace_ms = 2000;                       // between SIGTERM and SIGKILL
+  std::int64_t contain = 1;  // 0: no namespaces, files not confined; the tree's end is sure still
 
   bool operator==(const KeeperOrder&) const = default;
 };

@@ -21,8 +21,7 @@ model::Result<std::string> FindProgramBeside(std::string_view name) {
   return model::Fail(model::SurroundingsFailure(
       {model::Code{"child_program_missing"},
        {std::string(name), 0, 0, "", ""},
-       "came with the program, but is neither " + places[0].string() + " nor " +
-           places[1].string(),
+       "came with the program, but is neither " + places[0].string() + " nor " + places[1].string(),
        "",
        "install the program anew"}));
 }

@@ -59,7 +59,7 @@ int BecomeProgram(KeeperOrder order, bool namespaces, int words) {
   umask(022);
   if (chdir(order.folder.c_str()) != 0) return errno;
   WardenWord word{WardenWord::kContained, 0, 0, 0, 0};
-  if (ConfineFiles(order)) word.value |= 2;
+  if (order.contain != 0 && ConfineFiles(order)) word.value |= 2;
   if (LimitResources(order, namespaces)) word.value |= 4;
   Say(words, word);
   syscall(SYS_close_range, 3U, ~0U, 4U);  // CLOSE_RANGE_CLOEXEC

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "legacy_adapters/foreign/packed_text.h"
 #include "legacy_adapters/legacy_model.h"
 
 namespace twinbill::foreign {
@@ -45,8 +46,8 @@ class LedgerRun : public legacy::LegacyRun {
   std::size_t current_ = 0;
 };
 
-// Records as bytes and back; where they were read from is not kept. None where the bytes are none.
+// Records as bytes and back; where they were read from is not kept. None where there is none.
 void PackRecord(const model::UsageRecord& record, std::string& out);
-std::optional<model::UsageRecord> UnpackRecord(std::string_view& bytes);
+std::optional<model::UsageRecord> UnpackRecord(Unpacker& from);
 
 }  // namespace twinbill::foreign

@@ -19,6 +19,10 @@ void AppendAttributes(const model::Attributes& attributes, std::string& out) {
 
 }  // namespace
 
+bool IsOfSlot(std::size_t column) {
+  return column == 3 || (column >= 5 && column <= 10) || column >= 17;
+}
+
 void AppendColumn(const model::UsageRecord& record, std::size_t column, std::string& out) {
   switch (column) {
     case 0: out += record.id; break;

@@ -23,6 +23,9 @@ inline constexpr std::array<std::string_view, 19> kUsageColumns = {
 inline constexpr std::size_t kFirstNumber = 12;
 inline constexpr std::size_t kLastNumber = 16;
 
+// Whether the column (a number into kUsageColumns) tells of the record's slot alone.
+bool IsOfSlot(std::size_t column);
+
 // Appends the text of the column (a number into kUsageColumns).
 void AppendColumn(const model::UsageRecord& record, std::size_t column, std::string& out);
 

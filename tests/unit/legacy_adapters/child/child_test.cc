@@ -11,6 +11,7 @@
 
 #include "legacy_adapters/child/process_tree.h"
 #include "legacy_adapters/child/program_place.h"
+#include "legacy_adapters/child/scratch_folder.h"
 #include "tests/unit/legacy_adapters/child/child_ground.h"
 
 namespace twinbill::child {
@@ -201,6 +202,18 @@ TEST(Child, CountsWhatItsRunTook) {
   const Ran ran = RunShell(folder, "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done");
   EXPECT_GT(ran.end.cpu_ms, 0);
   EXPECT_GT(ran.end.rss_kib, 0);
+}
+
+TEST(Child, ThatCannotHaveItsFolderIsAFailureOfTheSurroundings) {
+  const support::TemporaryFolder folder;
+  const char* before = getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  setenv("TMPDIR", "/proc", 1);
+  auto scratch = ScratchFolder::Make();
+  before == nullptr ? unsetenv("TMPDIR") : setenv("TMPDIR", kept.c_str(), 1);
+  ASSERT_FALSE(scratch.has_value());
+  EXPECT_EQ(scratch.error().diagnostics[0].code, "child_failed");
+  EXPECT_EQ(scratch.error().kind, model::FailureKind::kSurroundings);
 }
 
 TEST(ProcessTree, FindsDescendantsOfDescendants) {

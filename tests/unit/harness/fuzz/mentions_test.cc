@@ -73,7 +73,7 @@ TEST(Mentions, OfAStandardContractAreItsTextsEdgesAndDates) {
 }
 
 TEST(Mentions, OfARuleBookAreThoseOfAllItsEditions) {
-  const auto read = rule_book::ReadRuleBook(R"({
+  const auto read = rule_book::ReadRuleBook(R"book({
     "cbas": 1,
     "contract": {"id": "C", "payer": "1", "currency": "USD", "start": "2025-01-01", "end": "2026-01-01"},
     "tables": {"t": [["0", "10", "1"], ["10", null, "2"]]},
@@ -82,25 +82,26 @@ TEST(Mentions, OfARuleBookAreThoseOfAllItsEditions) {
                "active": {"from": "2025-02-05", "to": null}, "line": {
   "type" : "T", "text" : "D"}}],
     "amendments": [{"from": "2025-06-01", "set": {"/tables/t/0/1": "20", "/tables/t/1/0": "20"}}]
-})", "b.json");
+})book",
+                                            "b.json");
   ASSERT_TRUE(read) << Format(read.error().diagnostics[0]);
-Mentions mentions;
-mentions.Add(read->book);
-EXPECT_THAT(Written(mentions.quantities), UnorderedElementsAre("0", "10", "20", "900"));
-EXPECT_THAT(Written(mentions.money), Contains("900"));
-EXPECT_THAT(mentions.periods,
-            IsSupersetOf({*model::Period::Parse("2025-02"), *model::Period::Parse("2025-06")}));
-EXPECT_THAT(mentions.moments, Contains(*model::Timestamp::Parse("2025-02-05")));
-EXPECT_THAT(mentions.texts.at(*model::Dimension::Parse("service")),
-            IsSupersetOf({"Amazon", "AmazonZz-9"}));
-model::Slot slot;
-slot.line_item_type = "Usage";
-slot.service = "AmazonS3";
-slot.region = "eu";
-ASSERT_FALSE(mentions.selectors.empty());
-EXPECT_FALSE(mentions.selectors[0].takes(slot));
-slot.region = "us";
-EXPECT_TRUE(mentions.selectors[0].takes(slot));
+  Mentions mentions;
+  mentions.Add(read->book);
+  EXPECT_THAT(Written(mentions.quantities), UnorderedElementsAre("0", "10", "20", "900"));
+  EXPECT_THAT(Written(mentions.money), Contains("900"));
+  EXPECT_THAT(mentions.periods,
+              IsSupersetOf({*model::Period::Parse("2025-02"), *model::Period::Parse("2025-06")}));
+  EXPECT_THAT(mentions.moments, Contains(*model::Timestamp::Parse("2025-02-05")));
+  EXPECT_THAT(mentions.texts.at(*model::Dimension::Parse("service")),
+              IsSupersetOf({"Amazon", "AmazonZz-9"}));
+  model::Slot slot;
+  slot.line_item_type = "Usage";
+  slot.service = "AmazonS3";
+  slot.region = "eu";
+  ASSERT_FALSE(mentions.selectors.empty());
+  EXPECT_FALSE(mentions.selectors[0].takes(slot));
+  slot.region = "us";
+  EXPECT_TRUE(mentions.selectors[0].takes(slot));
 }
 
 }  // namespace

@@ -1,0 +1,185 @@
+#include "harness/fuzz/aimer.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace twinbill::fuzz {
+
+using arithmetic::ExactAmount;
+using model::Decimal;
+using model::Period;
+
+namespace {
+
+// What usage may grow to while a number is sought: larger ones are no bill's.
+const Integer kUnitsMax = Integer(10) * Integer("100000000000000000");
+// A hit beside a tie is within this much of it, in units of the rounding.
+const Rational kBesideTie(1, 1000);
+
+Rational ToRational(const ExactAmount& amount) {
+  const std::string text = amount.ToString();
+  const std::size_t slash = text.find('/');
+  if (slash != std::string::npos) {
+    return Rational(Integer(text.substr(0, slash)), Integer(text.substr(slash + 1)));
+  }
+  const std::size_t point = text.find('.');
+  if (point == std::string::npos) return Rational(Integer(text));
+  const std::string digits = text.substr(0, point) + text.substr(point + 1);
+  const auto places = static_cast<unsigned>(text.size() - point - 1);
+  return Rational(Integer(digits), boost::multiprecision::pow(Integer(10), places));
+}
+
+Integer FloorOf(const Rational& value) {
+  const Integer over = boost::multiprecision::numerator(value);
+  const Integer under = boost::multiprecision::denominator(value);
+  Integer quotient = over / under;
+  if (over < 0 && quotient * under != over) --quotient;
+  return quotient;
+}
+
+Integer IntegerOf(model::Int128 units) {
+  std::string digits;
+  model::AppendInteger(units, digits);
+  return Integer(digits);
+}
+
+Decimal NumberOf(const CaseRecord& record, int which) {
+  if (which == 0) return record.quantity;
+  return which == 1 ? record.list_cost : record.rate.value_or(Decimal());
+}
+
+// Whether the gauge is on (1), below (0) or above (2) its tie or bound; none where it is far.
+std::optional<std::size_t> SideOf(const Gauge& gauge) {
+  if (!gauge.is_rounding()) {
+    const int sign = gauge.value.sign();
+    return static_cast<std::size_t>(sign + 1);
+  }
+  const Rational value = ToRational(gauge.value);
+  const Rational from_tie = value - Rational(FloorOf(value)) - Rational(1, 2);
+  if (from_tie > kBesideTie || from_tie < -kBesideTie) return std::nullopt;
+  return from_tie == 0 ? 1U : (from_tie < 0 ? 0U : 2U);
+}
+
+}  // namespace
+
+Aimer::Aimer(const plan::Plan& plan, const model::SlotTable& slots)
+    : plan_(plan), run_(plan, slots) {}
+
+bool Aimer::Bill(const UsageCase& usage, std::vector<Gauge>& gauges) {
+  gauges.clear();
+  lines_.clear();
+  columns_.Fill(usage);
+  run_.Restart();
+  const model::Term& term = plan_.contract().term;
+  const Period last = std::min(usage.last, term.LastPeriod());
+  for (Period period = term.FirstPeriod(); period <= last; period = period.Next()) {
+    run_.Add(columns_.Of(period));
+    if (!run_.BillNext(lines_, trace_)) return false;
+    ReadGauges(plan_, trace_, gauges);
+  }
+  return true;
+}
+
+std::optional<Aimer::Variable> Aimer::Choose(CountedRandom& random, const UsageCase& usage) const {
+  if (usage.records.empty()) return std::nullopt;
+  Variable variable;
+  variable.record = random.Below(usage.records.size());
+  const CaseRecord& record = usage.records[variable.record];
+  variable.which = static_cast<int>(random.Below(record.rate ? 3 : 2));
+  const Decimal number = NumberOf(record, variable.which);
+  variable.scale = std::max<int>(number.scale(), static_cast<int>(random.Below(7)));
+  if (variable.scale > 12) return std::nullopt;
+  variable.units = IntegerOf(number.units()) *
+                   boost::multiprecision::pow(
+                       Integer(10), static_cast<unsigned>(variable.scale - number.scale()));
+  return variable;
+}
+
+bool Aimer::Set(const Variable& variable, const Integer& units, UsageCase& usage) {
+  if (abs(units) > kUnitsMax) return false;
+  const auto number = Decimal::FromUnits(static_cast<std::int64_t>(units), variable.scale).value();
+  CaseRecord& record = usage.records[variable.record];
+  if (variable.which == 0) record.quantity = number;
+  if (variable.which == 1) record.list_cost = number;
+  if (variable.which == 2) record.rate = number;
+  return true;
+}
+
+// The units at which `gauge`, which is as it stands at `at`, is where a draw wants it.
+std::optional<Integer> Aimer::Solve(CountedRandom& random, const Gauge& gauge,
+                                    const Rational& slope, const Integer& at) const {
+  const Rational value = ToRational(gauge.value);
+  const std::uint64_t side = random.Below(3);
+  if (!gauge.is_rounding()) {
+    const Rational exact = Rational(at) - value / slope;
+    return FloorOf(exact) + Integer(static_cast<int>(side) - 1);
+  }
+  const AmountLine line{slope, value - slope * Rational(at)};
+  if (side == 1) {
+    if (auto on = NextTie(line, at, TieSide::kOn, kBesideTie)) return on;
+  }
+  return NextTie(line, at, side == 0 ? TieSide::kBelow : TieSide::kAbove, kBesideTie);
+}
+
+// One of the gauges that move: what is rounded rather than a bound, since rounding shows nowhere
+// else; and any kind as often as another, of which there may be many more.
+std::size_t Aimer::ChooseMoving(CountedRandom& random) const {
+  const bool rounding = random.Percent(60);
+  std::array<std::size_t, kGaugeKindCount> count{};
+  for (const std::size_t i : moving_) ++count[static_cast<std::size_t>(before_[i].place.kind)];
+  std::vector<std::size_t> kinds;
+  for (std::size_t kind = 0; kind < kGaugeKindCount; ++kind) {
+    const bool is_rounding = static_cast<GaugeKind>(kind) <= GaugeKind::kChargeRounding;
+    if (count[kind] > 0 && is_rounding == rounding) kinds.push_back(kind);
+  }
+  if (kinds.empty()) return random.Below(moving_.size());
+  const std::size_t kind = kinds[random.Below(kinds.size())];
+  std::size_t left = random.Below(count[kind]);
+  for (std::size_t at = 0; at < moving_.size(); ++at) {
+    if (static_cast<std::size_t>(before_[moving_[at]].place.kind) != kind) continue;
+    if (left == 0) return at;
+    --left;
+  }
+  return 0;
+}
+
+void Aimer::CountHit(const GaugePlace& place, AimCounts& counts) const {
+  const auto found = std::find_if(after_.begin(), after_.end(),
+                                  [&](const Gauge& candidate) { return candidate.place == place; });
+  if (found == after_.end()) return;
+  if (const auto side = SideOf(*found)) {
+    ++counts.hit[static_cast<std::size_t>(place.kind)][*side];
+  }
+}
+
+bool Aimer::Aim(CountedRandom& random, UsageCase& usage, AimCounts& counts) {
+  const auto variable = Choose(random, usage);
+  if (!variable || !Bill(usage, before_)) return false;
+  const UsageCase as_it_was = usage;
+  const auto give_up = [&] {
+    usage = as_it_was;
+    return false;
+  };
+  if (!Set(*variable, variable->units + 1, usage) || !Bill(usage, after_)) return give_up();
+  if (before_.size() != after_.size()) return give_up();
+  moving_.clear();
+  for (std::size_t i = 0; i < before_.size(); ++i) {
+    if (before_[i].place != after_[i].place) return give_up();
+    if (before_[i].value != after_[i].value) moving_.push_back(i);
+  }
+  if (moving_.empty()) return give_up();
+  const Gauge gauge = before_[moving_[ChooseMoving(random)]];
+  const auto moved = std::find_if(after_.begin(), after_.end(), [&](const Gauge& candidate) {
+    return candidate.place == gauge.place;
+  });
+  const Rational slope = ToRational(moved->value) - ToRational(gauge.value);
+  const auto units = Solve(random, gauge, slope, variable->units);
+  if (!units || !Set(*variable, *units, usage)) return give_up();
+  ++counts.tried;
+  if (!Bill(usage, after_)) return give_up();
+  CountHit(gauge.place, counts);
+  return true;
+}
+
+}  // namespace twinbill::fuzz

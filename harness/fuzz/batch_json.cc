@@ -1,0 +1,58 @@
+#include "harness/fuzz/batch_json.h"
+
+#include <exception>
+#include <nlohmann/json.hpp>
+
+#include "harness/evidence/record_json.h"
+
+namespace twinbill::fuzz {
+
+using Json = nlohmann::ordered_json;
+
+std::string WriteBatch(const BatchOutcome& outcome) {
+  Json json{{"batch", outcome.batch},
+            {"cases", outcome.cases},
+            {"identical", outcome.identical},
+            {"nothing", outcome.nothing},
+            {"both_refused", outcome.both_refused},
+            {"shown", outcome.shown},
+            {"trouble", outcome.trouble}};
+  if (outcome.found) {
+    json["found"] = Json{{"case", outcome.found->case_number},
+                         {"last", outcome.found->last.months},
+                         {"smallest", outcome.found->smallest},
+                         {"records", evidence::RecordsToJson(outcome.found->records)}};
+  }
+  return json.dump();
+}
+
+model::Result<BatchOutcome> ReadBatch(std::string_view text) {
+  try {
+    const Json json = Json::parse(text);
+    BatchOutcome outcome;
+    outcome.batch = json.at("batch").get<std::uint64_t>();
+    outcome.cases = json.at("cases").get<std::uint64_t>();
+    outcome.identical = json.at("identical").get<std::uint64_t>();
+    outcome.nothing = json.at("nothing").get<std::uint64_t>();
+    outcome.both_refused = json.at("both_refused").get<std::uint64_t>();
+    outcome.shown = json.at("shown").get<FeatureCounts>();
+    outcome.trouble = json.at("trouble").get<std::string>();
+    if (json.contains("found")) {
+      const Json& found = json.at("found");
+      FoundDifference difference;
+      difference.batch = outcome.batch;
+      difference.case_number = found.at("case").get<std::uint64_t>();
+      difference.last = {found.at("last").get<std::int32_t>()};
+      difference.smallest = found.at("smallest").get<bool>();
+      difference.records = evidence::RecordsFromJson(found.at("records"));
+      outcome.found = std::move(difference);
+    }
+    return outcome;
+  } catch (const std::exception&) {
+    return model::Fail(model::SurroundingsFailure(
+        model::Diagnostic(model::Code{"fuzz_job_failed"}, {},
+                          "a job of the fuzzer gave no outcome that can be read")));
+  }
+}
+
+}  // namespace twinbill::fuzz

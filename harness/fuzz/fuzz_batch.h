@@ -1,0 +1,73 @@
+// FuzzBatch: some hundreds of cases of one contract, run and shrunk by RapidCheck in this process.
+//
+// RapidCheck draws one number a case; CaseGenerator makes usage of it. The property: both sides
+// bill the same bytes for every period. A case that fails is made smaller by delta debugging
+// (harness/shrink), which RapidCheck asks for and checks again. A batch is named by (seed, number)
+// and depends on nothing else, so that any number of jobs finds the same. RapidCheck keeps plain
+// static state: one thread a process.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/fuzz/case_generator.h"
+#include "harness/fuzz/pair.h"
+
+namespace twinbill::fuzz {
+
+// The two sides and all that is made once for them.
+class FuzzTarget {
+ public:
+  // Both sides must outlive the target. `mentions` is of both.
+  FuzzTarget(const legacy::LegacyModel& legacy, const plan::Plan& standard, Mentions mentions,
+             std::uint64_t seed);
+  FuzzTarget(const FuzzTarget&) = delete;
+  FuzzTarget& operator=(const FuzzTarget&) = delete;
+
+  const legacy::LegacyModel& legacy() const { return legacy_; }
+  const plan::Plan& standard() const { return standard_; }
+  const Mentions& mentions() const { return mentions_; }
+  const SlotUniverse& universe() const { return universe_; }
+  const CaseGenerator& generator() const { return generator_; }
+  Pair& pair() { return pair_; }
+
+ private:
+  const legacy::LegacyModel& legacy_;
+  const plan::Plan& standard_;
+  Mentions mentions_;
+  SlotUniverse universe_;
+  CaseGenerator generator_;
+  Pair pair_;
+};
+
+// Usage that the two sides bill differently.
+struct FoundDifference {
+  std::uint64_t batch = 0;
+  std::uint64_t case_number = 0;  // that the generator drew it by
+  std::vector<model::UsageRecord> records;
+  model::Period last;     // bill up to here to see it
+  bool smallest = false;  // nothing more can be taken away or made plainer
+};
+
+struct BatchOutcome {
+  std::uint64_t batch = 0;
+  std::uint64_t cases = 0;
+  std::uint64_t identical = 0;
+  std::uint64_t nothing = 0;  // no line on either side
+  std::uint64_t both_refused = 0;
+  FeatureCounts shown{};
+  std::optional<FoundDifference> found;
+  std::string trouble;  // RapidCheck gave up, or ran fewer cases than asked; else empty
+};
+
+struct BatchSettings {
+  int cases = 500;
+  std::int64_t shrink_probes_max = 20'000;
+};
+
+BatchOutcome RunBatch(FuzzTarget& target, std::uint64_t seed, std::uint64_t batch,
+                      const BatchSettings& settings);
+
+}  // namespace twinbill::fuzz

@@ -1,0 +1,127 @@
+#include "harness/fuzz/fuzz_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "harness/fuzz/fuzz_jobs.h"
+
+namespace twinbill::fuzz {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+void AddTo(FuzzReport& report, BatchOutcome&& outcome) {
+  ++report.batches;
+  report.cases += outcome.cases;
+  report.identical += outcome.identical;
+  report.nothing += outcome.nothing;
+  report.both_refused += outcome.both_refused;
+  for (std::size_t i = 0; i < kFeatureCount; ++i) report.shown[i] += outcome.shown[i];
+  if (!outcome.trouble.empty()) {
+    report.troubles.push_back(fmt::format("batch {}: {}", outcome.batch, outcome.trouble));
+  }
+  if (outcome.found) report.found = std::move(outcome.found);
+}
+
+// Puts outcomes into the order of their numbers, and ends at the first that has a difference.
+class InOrder {
+ public:
+  explicit InOrder(FuzzReport& report) : report_(report) {}
+
+  void Take(BatchOutcome&& outcome) {
+    waiting_.emplace(outcome.batch, std::move(outcome));
+    for (auto next = waiting_.find(report_.batches); next != waiting_.end() && !is_over();
+         next = waiting_.find(report_.batches)) {
+      AddTo(report_, std::move(next->second));
+      waiting_.erase(next);
+    }
+  }
+  bool is_over() const { return report_.found.has_value(); }
+
+  // For a run that time ends: what is done counts, with gaps.
+  void TakeRest() {
+    for (auto& [batch, outcome] : waiting_) {
+      if (!is_over()) AddTo(report_, std::move(outcome));
+    }
+  }
+
+ private:
+  FuzzReport& report_;
+  std::map<std::uint64_t, BatchOutcome> waiting_;
+};
+
+}  // namespace
+
+model::Result<FuzzReport> RunFuzz(FuzzTarget& target, const FuzzOrder& order,
+                                  FuzzProgress* progress) {
+  FuzzReport report;
+  report.seed = order.seed;
+  const auto cases = static_cast<std::uint64_t>(order.batch.cases);
+  const std::uint64_t batches = (order.cases + cases - 1) / cases;
+  FuzzJobs jobs;
+  TWINBILL_TRY(jobs.Start(order.jobs, batches, [&](std::uint64_t batch) {
+    return RunBatch(target, order.seed, batch, order.batch);
+  }));
+  const auto end = order.time ? std::optional(Clock::now() + *order.time) : std::nullopt;
+  InOrder in_order(report);
+  std::uint64_t told = 0;
+  while (!in_order.is_over()) {
+    std::optional<int> wait;
+    if (end) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*end - Clock::now());
+      wait = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+    }
+    TWINBILL_ASSIGN(outcome, jobs.Next(wait));
+    if (!outcome) break;
+    told += outcome->cases;
+    if (progress != nullptr) progress->Run(told);
+    in_order.Take(std::move(*outcome));
+  }
+  in_order.TakeRest();
+  return report;
+}
+
+std::vector<std::string> HealthWarnings(const FuzzReport& report, const FuzzTarget& target) {
+  std::vector<std::string> warnings;
+  if (report.cases == 0) return {"no case was run"};
+  const Mentions& mentions = target.mentions();
+  const auto can_show = [&](Feature feature) {
+    const int periods = target.standard().contract().term.LastPeriod().months -
+                        target.standard().contract().term.FirstPeriod().months + 1;
+    switch (feature) {
+      case Feature::kQuantityEdge: return !mentions.quantities.empty();
+      case Feature::kMoneyEdge: return !mentions.money.empty();
+      case Feature::kMomentEdge: return !mentions.moments.empty();
+      case Feature::kLate: return periods > 1;
+      case Feature::kEmptyPeriod: return periods > 2;
+      case Feature::kWindowCrossed: return periods > 3;
+      case Feature::kTermEnd: return periods <= GeneratorLimits().periods_max;
+      default: return true;
+    }
+  };
+  // A feature is on in 5 of 100 cases at the least, so 500 cases without it are no accident.
+  if (report.cases >= 500) {
+    for (std::size_t i = 0; i < kFeatureCount; ++i) {
+      const auto feature = static_cast<Feature>(i);
+      if (report.shown[i] == 0 && can_show(feature)) {
+        warnings.push_back(fmt::format("no case showed {}", Name(feature)));
+      }
+    }
+  }
+  if (report.nothing * 5 > report.cases) {
+    warnings.push_back(
+        fmt::format("{} of {} cases have no line on either side", report.nothing, report.cases));
+  }
+  if (report.both_refused * 10 > report.cases) {
+    warnings.push_back(
+        fmt::format("{} of {} cases are refused by both sides", report.both_refused, report.cases));
+  }
+  for (const std::size_t selector : target.universe().selectors_without_slot()) {
+    warnings.push_back(fmt::format("scope or match {} takes no slot that is drawn", selector + 1));
+  }
+  return warnings;
+}
+
+}  // namespace twinbill::fuzz

@@ -1,0 +1,56 @@
+// Gauges: the numbers of a bill at which something is decided, and where that is.
+//
+// Read from a trace of the standard side: what is rounded, and what is held against a bound. A
+// gauge is named by its place, so that two bills of nearly the same usage can be compared number
+// by number.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "standard_engine/billing/trace.h"
+
+namespace twinbill::fuzz {
+
+enum class GaugeKind : std::uint8_t {
+  kLineRounding,    // a line's exact amount: ties
+  kSumRounding,     // the sum of a construct's or group's lines: ties
+  kShareCut,        // a line's share of a sum: whole units
+  kChargeRounding,  // a shortfall: ties
+  kTierBound,       // a meter's reading against the end of a step
+  kMeterZero,       // a meter's reading against 0
+  kFloor,           // what a group is given against 0
+  kFloorQuantity,   // a group's quantity against 0
+  kEntitlement,     // what entitles against what is entitled
+  kCap,             // what is wanted against what is left of a cap
+  kGrant,           // the same of a grant
+  kCommit,          // what was spent against a commitment
+  kCommitLimit,     // what counts of a limit's cells against its share
+};
+inline constexpr std::size_t kGaugeKindCount = 13;
+std::string_view Name(GaugeKind kind);
+
+struct GaugePlace {
+  std::int32_t period = 0;
+  std::uint32_t construct = 0;
+  GaugeKind kind = GaugeKind::kLineRounding;
+  std::uint32_t index = 0;
+  auto operator<=>(const GaugePlace&) const = default;
+};
+
+struct Gauge {
+  GaugePlace place;
+  // kLineRounding to kChargeRounding: in units of what is rounded to, where ties (for kShareCut,
+  // where whole units) are at a half. Else the distance from the bound, which is 0 on it.
+  arithmetic::ExactAmount value;
+
+  bool is_rounding() const { return place.kind <= GaugeKind::kChargeRounding; }
+};
+
+// Appends the gauges of one bill, in the order of places.
+void ReadGauges(const plan::Plan& plan, const billing::Trace& trace, std::vector<Gauge>& gauges);
+
+}  // namespace twinbill::fuzz

@@ -11,7 +11,7 @@ TEST(DataFiles, AreFoundInTheSourceTreeByAProgramThatIsNotInstalled) {
   const auto found = FindDataFile("koku_2023-06-01.csv");
   ASSERT_TRUE(found.has_value());
   EXPECT_TRUE(std::filesystem::equivalent(
-      *found, TWINBILL_SOURCE_DIR "/corpus/data/real/cur/koku_2023-06-01.csv"));
+      *found, std::string(TWINBILL_SOURCE_DIR) + "/corpus/data/real/cur/koku_2023-06-01.csv"));
 }
 
 TEST(DataFiles, ThatAreNowhereAreAFailureWithThePlaces) {

@@ -63,6 +63,15 @@ std::optional<std::size_t> SideOf(const Gauge& gauge) {
 
 }  // namespace
 
+void AimCounts::Add(const AimCounts& other) {
+  tried += other.tried;
+  for (std::size_t kind = 0; kind < kGaugeKindCount; ++kind) {
+    for (std::size_t side = 0; side < hit[kind].size(); ++side) {
+      hit[kind][side] += other.hit[kind][side];
+    }
+  }
+}
+
 Aimer::Aimer(const plan::Plan& plan, const model::SlotTable& slots)
     : plan_(plan), run_(plan, slots) {}
 

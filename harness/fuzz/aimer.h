@@ -24,6 +24,8 @@ namespace twinbill::fuzz {
 struct AimCounts {
   std::array<std::array<std::uint64_t, 3>, kGaugeKindCount> hit{};
   std::uint64_t tried = 0;
+
+  void Add(const AimCounts& other);
 };
 
 class Aimer {

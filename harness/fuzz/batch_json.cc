@@ -16,6 +16,8 @@ std::string WriteBatch(const BatchOutcome& outcome) {
             {"nothing", outcome.nothing},
             {"both_refused", outcome.both_refused},
             {"shown", outcome.shown},
+            {"aimed", outcome.aims.tried},
+            {"aims", outcome.aims.hit},
             {"trouble", outcome.trouble}};
   if (outcome.found) {
     json["found"] = Json{{"case", outcome.found->case_number},
@@ -36,6 +38,8 @@ model::Result<BatchOutcome> ReadBatch(std::string_view text) {
     outcome.nothing = json.at("nothing").get<std::uint64_t>();
     outcome.both_refused = json.at("both_refused").get<std::uint64_t>();
     outcome.shown = json.at("shown").get<FeatureCounts>();
+    outcome.aims.tried = json.at("aimed").get<std::uint64_t>();
+    outcome.aims.hit = json.at("aims").get<decltype(AimCounts::hit)>();
     outcome.trouble = json.at("trouble").get<std::string>();
     if (json.contains("found")) {
       const Json& found = json.at("found");

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/fuzz/aimer.h"
 #include "harness/fuzz/case_generator.h"
 #include "harness/fuzz/pair.h"
 
@@ -33,6 +34,9 @@ class FuzzTarget {
   const CaseGenerator& generator() const { return generator_; }
   Pair& pair() { return pair_; }
 
+  // Case `number`: drawn, and for a share of the numbers aimed at a tie or a bound.
+  void Prepare(std::uint64_t number, UsageCase& usage, FeatureCounts& shown, AimCounts& aims);
+
  private:
   const legacy::LegacyModel& legacy_;
   const plan::Plan& standard_;
@@ -40,6 +44,7 @@ class FuzzTarget {
   SlotUniverse universe_;
   CaseGenerator generator_;
   Pair pair_;
+  Aimer aimer_;
 };
 
 // Usage that the two sides bill differently.
@@ -58,6 +63,7 @@ struct BatchOutcome {
   std::uint64_t nothing = 0;  // no line on either side
   std::uint64_t both_refused = 0;
   FeatureCounts shown{};
+  AimCounts aims;
   std::optional<FoundDifference> found;
   std::string trouble;  // RapidCheck gave up, or ran fewer cases than asked; else empty
 };

@@ -33,6 +33,7 @@ struct FuzzReport {
   std::uint64_t nothing = 0;
   std::uint64_t both_refused = 0;
   FeatureCounts shown{};
+  AimCounts aims;
   std::optional<FoundDifference> found;
   std::vector<std::string> troubles;  // of RapidCheck: the run says nothing then
 };

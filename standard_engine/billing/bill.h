@@ -19,7 +19,7 @@ struct PeriodRange {
   model::Period to;
 };
 
-// The lines of the periods in `range`, by period and construct. `usage` has the cuts of the plan
+// The lines of the periods in `range`, by period and construct. `usage` has what the plan needs
 // and maybe more, and only records of the contract's payer and currency; its slots are those of
 // `slots`. A bill looks at all usage since the term's start.
 model::Result<std::vector<model::LineItem>> Bill(const plan::Plan& plan, const UsageCells& usage,

@@ -26,8 +26,8 @@ class PeriodCells {
   PeriodCells(const plan::Plan& plan, SlotFacts& facts) : plan_(plan), facts_(facts) {}
 
   // The cells of the contract's usage in `period`, ordered by the fields of their slots, then by
-  // epoch: records outside of its term are in none. `usage` has the plan's cuts and maybe more, and
-  // the slot table of the facts, which learn its slots. Valid until the next call.
+  // epoch: records outside of its term are in none. `usage` has the plan's needs and maybe more,
+  // and the slot table of the facts, which learn its slots. Valid until the next call.
   std::span<const Cell> Gather(const UsageCells& usage, model::Period period);
 
  private:
@@ -35,7 +35,8 @@ class PeriodCells {
     std::uint32_t rank = 0;
     std::uint32_t epoch = 0;
     std::uint32_t slot = 0;
-    const UsageSum* sum = nullptr;
+    std::uint32_t at = 0;
+    const UsagePlane* plane = nullptr;
   };
 
   void Place(const UsagePlane& plane, std::uint32_t epoch);

@@ -7,7 +7,7 @@ namespace twinbill::billing {
 StandardRun::StandardRun(const plan::Plan& plan, const model::SlotTable& slots)
     : plan_(plan),
       facts_(plan, slots),
-      usage_(CutsOf(plan)),
+      usage_(NeedsOf(plan)),
       cells_(plan, facts_),
       biller_(plan, facts_) {}
 

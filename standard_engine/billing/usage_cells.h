@@ -13,7 +13,6 @@
 
 #include "corpus/model/calendar.h"
 #include "corpus/model/usage_block.h"
-#include "standard_engine/arithmetic/exact_amount.h"
 #include "standard_engine/plan/plan.h"
 
 namespace twinbill::billing {
@@ -31,32 +30,77 @@ struct UsageRow {
 };
 
 struct UsageSum {
-  std::uint32_t slot = 0;
   ExactAmount quantity;
   ExactAmount list_cost;
   ExactAmount rated_cost;
 };
 
-// The sums of one period and stretch.
-struct UsagePlane {
-  model::Period period;
-  std::uint32_t stretch = 0;               // how many cuts are at or before the records' starts
-  std::vector<UsageSum> sums;              // in no particular order
-  std::vector<std::uint32_t> sum_of_slot;  // by slot; kNoSum where there is none, or beyond its end
-
-  static constexpr std::uint32_t kNoSum = 0xFFFFFFFFU;
+// What contracts ask of sums.
+struct CellNeeds {
+  std::vector<model::Timestamp> cuts;
+  bool rated_cost = false;  // without it the rated costs are not added up, and read as any number
 };
 
-// The cuts that a contract needs.
-std::vector<model::Timestamp> CutsOf(const plan::Plan& plan);
+// What one contract needs, or several.
+CellNeeds NeedsOf(const plan::Plan& plan);
+CellNeeds NeedsOf(std::span<const plan::Plan* const> plans);
+
+// The sums of one period and stretch.
+class UsagePlane {
+ public:
+  model::Period period() const { return period_; }
+  std::uint32_t stretch() const { return stretch_; }  // cuts at or before the records' starts
+  // Each slot that has a record, in no particular order.
+  std::span<const std::uint32_t> slots() const { return slots_; }
+  UsageSum SumOf(std::size_t at) const;  // of slots()[at]
+
+ private:
+  friend class UsageCells;
+  static constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+
+  // Whole units at the plane's scales, as far as these hold them; the rest is in wide_.
+  struct Units {
+    model::Int128 quantity = 0;
+    model::Int128 list_cost = 0;
+    model::Int128 rated_cost = 0;
+  };
+  struct Scales {
+    int quantity = 0;
+    int list_cost = 0;
+    int rated_cost = 0;
+    bool operator==(const Scales&) const = default;
+  };
+
+  void Begin(model::Period period, std::uint32_t stretch);
+  void Clear();
+  std::uint32_t At(std::uint32_t slot) {
+    const std::uint32_t at = slot < at_of_slot_.size() ? at_of_slot_[slot] : kNone;
+    return at != kNone ? at : AddSlot(slot);
+  }
+  std::uint32_t AddSlot(std::uint32_t slot);
+  UsageSum& WideAt(std::uint32_t at);
+  void SetScales(const Scales& scales);
+  void AddRow(const UsageRow& row);
+  void AddRows(const model::UsageBlock& block, std::size_t first, std::size_t last, bool rated);
+  void AddNarrow(const model::UsageBlock& block, std::size_t first, std::size_t last);
+  void AddRated(const model::UsageBlock& block, std::size_t first, std::size_t last);
+
+  model::Period period_;
+  std::uint32_t stretch_ = 0;
+  Scales scales_;
+  std::vector<std::uint32_t> slots_;
+  std::vector<Units> units_;               // by the place in slots_
+  std::vector<UsageSum> wide_;             // the same, as far as it was needed
+  std::vector<std::uint32_t> at_of_slot_;  // kNone where there is none, and beyond its end
+};
 
 class UsageCells {
  public:
-  explicit UsageCells(std::vector<model::Timestamp> cuts);
+  explicit UsageCells(CellNeeds needs);
 
   void Add(const UsageRow& row);
   void Add(const model::UsageBlock& block);
-  void Add(const UsageCells& other);  // of the same cuts and the same slot table
+  void Add(const UsageCells& other);  // of the same needs and the same slot table
   void Clear();                       // keeps its memory
 
   // Rising, each once.
@@ -67,10 +111,9 @@ class UsageCells {
  private:
   UsagePlane& PlaneOf(model::Period period, model::Timestamp start);
   UsagePlane& PlaneOf(model::Period period, std::uint32_t stretch);
-  static UsageSum& SumOf(UsagePlane& plane, std::uint32_t slot);
-  std::uint32_t StretchOf(model::Timestamp start) const;
 
   std::vector<model::Timestamp> cuts_;
+  bool rated_cost_ = false;
   std::vector<UsagePlane> planes_;  // those beyond plane_count_ are empty and wait to be used again
   std::size_t plane_count_ = 0;
   std::size_t last_plane_ = 0;

@@ -22,7 +22,7 @@ model::Failure WrongCurrency(const contract::Contract& contract, const UsageReco
 
 }  // namespace
 
-UsageIntake::UsageIntake(const plan::Plan& plan) : plan_(plan), cells_(CutsOf(plan)) {}
+UsageIntake::UsageIntake(const plan::Plan& plan) : plan_(plan), cells_(NeedsOf(plan)) {}
 
 model::Result<void> UsageIntake::Add(const UsageRecord& record) {
   last_period_ = std::max(last_period_.value_or(record.period), record.period);

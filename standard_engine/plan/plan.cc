@@ -97,6 +97,15 @@ bool Plan::needs_net() const {
                      [](const ConstructPlan& construct) { return construct.needs_net; });
 }
 
+bool Plan::needs_rated() const {
+  return std::any_of(
+      contract_.constructs.begin(), contract_.constructs.end(),
+      [](const contract::Construct& construct) {
+        return construct.base == contract::Base::kRated ||
+               (construct.meter && construct.meter->measure == contract::Measure::kRatedCost);
+      });
+}
+
 void Plan::CollectAttributes() {
   std::set<std::pair<std::string, Dimension>> named;  // by the bytes of the name
   const auto add = [&](const Dimension& dimension) {

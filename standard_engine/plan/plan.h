@@ -87,6 +87,7 @@ class Plan {
   const std::vector<std::vector<model::Dimension>>& groupings() const { return groupings_; }
   const std::vector<ConstructPlan>& constructs() const { return constructs_; }
   bool needs_net() const;
+  bool needs_rated() const;  // whether a base or a meter is rated
 
  private:
   void CollectAttributes();

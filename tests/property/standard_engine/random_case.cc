@@ -39,13 +39,31 @@ std::string BillByEngine(const nlohmann::json& contract,
                : "bill: " + model::Format(lines.error().diagnostics.front());
 }
 
-std::vector<const model::UsageRecord*> OfPeriod(const std::vector<model::UsageRecord>& usage,
-                                                model::Period period) {
-  std::vector<const model::UsageRecord*> records;
+model::RecordFeed FeedOf(const std::vector<model::UsageRecord>& usage, model::SlotTable& slots) {
+  model::RecordFeed feed;
   for (const model::UsageRecord& record : usage) {
-    if (record.payer == kPayer && record.period == period) records.push_back(&record);
+    if (record.payer == kPayer) feed.Add(record, slots);
   }
-  return records;
+  TWINBILL_CHECK(feed.Finish().has_value());
+  return feed;
+}
+
+model::UsageBlock RowsOf(const model::UsageBlock& block, std::size_t first, std::size_t count) {
+  const auto numbers = [&](const model::NumberColumn& column) {
+    model::NumberColumn rows = column;
+    if (!column.units.empty()) rows.units = column.units.subspan(first, count);
+    if (!column.wide.empty()) rows.wide = column.wide.subspan(first, count);
+    return rows;
+  };
+  model::UsageBlock rows;
+  rows.period = block.period;
+  rows.slot = block.slot.subspan(first, count);
+  rows.start = block.start.subspan(first, count);
+  rows.quantity = numbers(block.quantity);
+  rows.list_cost = numbers(block.list_cost);
+  rows.rate = numbers(block.rate);
+  if (!block.has_rate.empty()) rows.has_rate = block.has_rate.subspan(first, count);
+  return rows;
 }
 
 bool CheckCases(const std::string& name, int cases,

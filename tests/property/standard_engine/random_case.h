@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "corpus/model/calendar.h"
+#include "corpus/model/record_feed.h"
 #include "corpus/model/usage_record.h"
 #include "standard_engine/plan/plan.h"
 
@@ -35,9 +36,11 @@ contract::Contract ReadJsonContract(const nlohmann::json& json);
 std::string BillByEngine(const nlohmann::json& contract,
                          const std::vector<model::UsageRecord>& usage);
 
-// Of the contract's payer in USD, which is all that a run takes.
-std::vector<const model::UsageRecord*> OfPeriod(const std::vector<model::UsageRecord>& usage,
-                                                model::Period period);
+// The usage of the contract's payer, which is all that a run takes, as blocks over `slots`.
+model::RecordFeed FeedOf(const std::vector<model::UsageRecord>& usage, model::SlotTable& slots);
+
+// Some rows of a block.
+model::UsageBlock RowsOf(const model::UsageBlock& block, std::size_t first, std::size_t count);
 
 // Runs a property on as many cases; whether it held on all. Numbers do not shrink: the number of a
 // case is its name, and a smaller one is another case.

@@ -8,7 +8,6 @@
 #include <algorithm>
 
 #include "tests/property/standard_engine/random_case.h"
-#include "tests/support/block_columns.h"
 
 namespace twinbill::support {
 namespace {
@@ -20,22 +19,20 @@ struct Walk {
   std::vector<std::string> states;  // before each period, and after the last
 };
 
-// Adds the period's records to the run in one block or two.
-void AddPeriod(const RandomCase& drawn, model::SlotTable& slots, std::size_t blocks,
-               StandardRun& run) {
-  std::vector<const model::UsageRecord*> records = OfPeriod(drawn.usage, run.next_period());
-  const std::size_t cut = blocks > 1 ? records.size() / 2 : records.size();
-  const std::span<const model::UsageRecord* const> all(records);
-  run.Add(BlockColumns(run.next_period(), all.first(cut), slots).View());
-  if (blocks > 1) run.Add(BlockColumns(run.next_period(), all.subspan(cut), slots).View());
+// Adds the period's records to the run, each block in one piece or two.
+void AddPeriod(const model::RecordFeed& feed, bool cut, StandardRun& run) {
+  for (const model::UsageBlock& block : feed.Of(run.next_period())) {
+    const std::size_t first = cut ? block.size() / 2 : 0;
+    run.Add(RowsOf(block, 0, first));
+    run.Add(RowsOf(block, first, block.size() - first));
+  }
 }
 
 // Bills to the end.
-void Go(const RandomCase& drawn, model::SlotTable& slots, std::size_t blocks, StandardRun& run,
-        Walk& walk) {
+void Go(const model::RecordFeed& feed, bool cut, StandardRun& run, Walk& walk) {
   while (!run.is_done()) {
     walk.states.push_back(run.State());
-    AddPeriod(drawn, slots, blocks, run);
+    AddPeriod(feed, cut, run);
     const auto billed = run.BillNext(walk.lines);
     RC_ASSERT(billed.has_value());
   }
@@ -56,9 +53,10 @@ TEST(StandardRun, BillsBlocksLikeAllTheUsageAtOnce) {
     const plan::Plan plan(ReadJsonContract(drawn.contract));
     model::SlotTable slots;
     StandardRun run(plan, slots);
-    for (const std::size_t blocks : {1U, 2U}) {
+    const model::RecordFeed feed = FeedOf(drawn.usage, slots);
+    for (const bool cut : {false, true}) {
       Walk walk;
-      Go(drawn, slots, blocks, run, walk);
+      Go(feed, cut, run, walk);
       RC_ASSERT(model::CanonicalFile(walk.lines) == BillByEngine(drawn.contract, drawn.usage));
       run.Restart();
     }
@@ -71,7 +69,7 @@ TEST(StandardRun, GoesOnFromTheStateAfterAnyPeriodOverAnotherSlotTable) {
     model::SlotTable slots;
     StandardRun whole(plan, slots);
     Walk to_the_end;
-    Go(drawn, slots, 1, whole, to_the_end);
+    Go(FeedOf(drawn.usage, slots), false, whole, to_the_end);
     const std::size_t periods = to_the_end.states.size() - 1;
     for (std::size_t after = 0; after <= periods; ++after) {
       model::SlotTable other_slots;
@@ -79,7 +77,7 @@ TEST(StandardRun, GoesOnFromTheStateAfterAnyPeriodOverAnotherSlotTable) {
       StandardRun resumed(plan, other_slots);
       RC_ASSERT(resumed.Resume(to_the_end.states[after]).has_value());
       Walk rest;
-      Go(drawn, other_slots, 2, resumed, rest);
+      Go(FeedOf(drawn.usage, other_slots), true, resumed, rest);
       std::vector<model::LineItem> lines;
       for (const model::LineItem& line : to_the_end.lines) {
         if (line.billing_period.months >=

@@ -5,7 +5,6 @@
 #include "standard_engine/arithmetic/rounding.h"
 #include "standard_engine/billing/standard_run.h"
 #include "tests/property/standard_engine/random_case.h"
-#include "tests/support/block_columns.h"
 
 namespace twinbill::support {
 namespace {
@@ -133,12 +132,12 @@ TEST(Trace, AccountsForEveryLine) {
   EXPECT_TRUE(CheckCases("trace", TWINBILL_CASES, [](const RandomCase& drawn) {
     const plan::Plan plan(ReadJsonContract(drawn.contract));
     model::SlotTable slots;
+    const model::RecordFeed feed = FeedOf(drawn.usage, slots);
     StandardRun run(plan, slots);
     std::vector<model::LineItem> lines;
     Trace trace;
     while (!run.is_done()) {
-      const auto records = OfPeriod(drawn.usage, run.next_period());
-      run.Add(BlockColumns(run.next_period(), records, slots).View());
+      for (const model::UsageBlock& block : feed.Of(run.next_period())) run.Add(block);
       const std::size_t before = lines.size();
       RC_ASSERT(run.BillNext(lines, trace).has_value());
       const auto bill = std::span<const model::LineItem>(lines).subspan(before);

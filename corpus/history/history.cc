@@ -100,6 +100,14 @@ std::vector<PartitionInfo> History::Of(std::string_view payer) const {
   return found;
 }
 
+std::optional<model::Period> History::LastPeriod() const {
+  std::optional<model::Period> last;
+  for (const PartitionInfo& partition : partitions_) {
+    last = std::max(last.value_or(partition.period), partition.period);
+  }
+  return last;
+}
+
 const PartitionInfo* History::Find(std::string_view payer, model::Period period) const {
   for (const PartitionInfo& partition : partitions_) {
     if (partition.payer == payer && partition.period == period) return &partition;

@@ -53,6 +53,8 @@ class History {
   const std::vector<InputRecord>& inputs() const { return inputs_; }
   // The partitions of one payer, by period.
   std::vector<PartitionInfo> Of(std::string_view payer) const;
+  // Of any payer: as far as periods have begun. None where there is no usage.
+  std::optional<model::Period> LastPeriod() const;
   // Null where there is none.
   const PartitionInfo* Find(std::string_view payer, model::Period period) const;
 

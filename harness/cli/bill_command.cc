@@ -1,6 +1,9 @@
-// twinbill bill: one side's line items, from files alone.
+// twinbill bill: one side's line items, from files alone or in a workspace.
+#include <algorithm>
+#include <filesystem>
 #include <ostream>
 
+#include "corpus/store/workspace.h"
 #include "harness/cli/bill_model.h"
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
@@ -10,8 +13,7 @@ namespace twinbill::cli {
 
 namespace po = boost::program_options;
 
-#define TWINBILL_BILL_MODEL(function, name) \
-  model::Result<std::vector<model::LineItem>> function(const BillOrder& order);
+#define TWINBILL_BILL_MODEL(function, name) model::Result<Billed> function(const BillOrder& order);
 #include "harness/cli/bill_models.def"
 #undef TWINBILL_BILL_MODEL
 
@@ -89,44 +91,91 @@ int Deliver(const std::vector<model::LineItem>& lines, const CommandOptions& opt
 
 }  // namespace
 
-int Run_bill(std::span<const std::string> arguments, Streams& streams) {
-  CommandOptions options(
-      "bill",
-      "--model NAME --contract FILE --usage FILE... [--period P | --from P --to P] [-o FILE]",
-      "Bills a contract from reports of usage: the line items of one side, all periods in one\n"
-      "sorted file. A bill looks at all usage since the term's start, so give it all of that.\n"
-      "Without a range it bills all periods of the term that have begun in the usage.",
-      "  twinbill bill --model standard --contract northwind.json --usage 2025-*.csv.gz\n"
-      "  twinbill bill --model standard --contract northwind.json --usage 2025.parquet \\\n"
-      "      --from 2025-01 --to 2025-03 -o lines.csv");
+namespace {
+
+void AddOptions(CommandOptions& options) {
   options.options().add_options()("model", po::value<std::string>(),
                                   ("which side bills: " + ModelNames()).c_str())(
       "contract", po::value<std::string>(), "the contract's file")(
       "usage", po::value<std::vector<std::string>>()->multitoken()->composing(),
-      "reports: CUR 2.0, legacy CUR, FOCUS; CSV or Parquet")("period", po::value<std::string>(),
-                                                             "bill this period only, as 2025-01")(
+      "reports: CUR 2.0, legacy CUR, FOCUS; CSV or Parquet")(
+      "workspace,w", po::value<std::string>()->default_value("."),
+      "the workspace, where a contract is named by its ID")("period", po::value<std::string>(),
+                                                            "bill this period only, as 2025-01")(
       "from", po::value<std::string>(), "the first period to bill")("to", po::value<std::string>(),
                                                                     "the last period to bill")(
       "output,o", po::value<std::string>(), "write to this file instead of standard output");
-  if (const auto code = options.Parse(arguments, streams)) return *code;
+  options.Positional("id", 1);
+}
+
+// Says what to bill: files, or a contract of a workspace. An exit code where that can't be.
+std::optional<int> ReadOrder(const CommandOptions& options, BillOrder& order, Streams& streams) {
+  const bool by_id = options.Has("id");
+  if (by_id && (options.Has("contract") || options.Has("usage"))) {
+    return options.Wrong("a contract's ID goes with neither --contract nor --usage", streams);
+  }
   for (const char* needed : {"model", "contract", "usage"}) {
-    if (!options.Has(needed)) {
+    if (!options.Has(needed) && !(by_id && std::string_view(needed) != "model")) {
       return options.Wrong("--" + std::string(needed) + " is missing", streams);
     }
   }
+  if (!by_id) {
+    order.contract = options.Get<std::string>("contract");
+    order.usage = options.Get<std::vector<std::string>>("usage");
+    return std::nullopt;
+  }
+  order.workspace = options.Get<std::string>("workspace");
+  if (const auto is_one = store::RequireWorkspace(order.workspace); !is_one) {
+    return Report(is_one.error(), streams);
+  }
+  const std::string id = options.Get<std::vector<std::string>>("id").front();
+  order.contract = store::WorkspacePaths(order.workspace).contracts + "/" + id;
+  if (id.empty() || id.find('/') != std::string::npos || id.starts_with('.') ||
+      !std::filesystem::is_directory(order.contract)) {
+    return options.Wrong("the workspace has no contract \"" + id + "\"", streams);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int Run_bill(std::span<const std::string> arguments, Streams& streams) {
+  CommandOptions options(
+      "bill",
+      "--model NAME (--contract FILE --usage FILE... | ID [-w DIR]) [--period P | --from P --to P] "
+      "[-o FILE]",
+      "Bills a contract: the line items of one side, all periods in one sorted file. From reports "
+      "of\n"
+      "usage, or, in a workspace, contract ID from the history. A bill looks at all usage since "
+      "the\n"
+      "term's start, so give it all of that. Without a range it bills all periods of the term "
+      "that\n"
+      "have begun in the usage. What is open still after the last of them (commitments, windows "
+      "that\n"
+      "are settled at their end) is said on standard error: such a bill is a preview.",
+      "  twinbill bill --model standard --contract northwind.json --usage 2025-*.csv.gz\n"
+      "  twinbill bill --model standard --contract northwind.json --usage 2025.parquet \\\n"
+      "      --from 2025-01 --to 2025-03 -o lines.csv\n"
+      "  twinbill bill --model standard NORTHWIND-2025 --period 2025-03");
+  AddOptions(options);
+  if (const auto code = options.Parse(arguments, streams)) return *code;
+  BillOrder order;
+  if (const auto code = ReadOrder(options, order, streams)) return *code;
   const BillSide bill = SideNamed(options.Get<std::string>("model"));
   if (bill == nullptr) {
     return options.Wrong(
         "--model takes " + ModelNames() + ", not \"" + options.Get<std::string>("model") + "\"",
         streams);
   }
-  BillOrder order;
-  order.contract = options.Get<std::string>("contract");
-  order.usage = options.Get<std::vector<std::string>>("usage");
   if (const auto code = ReadPeriods(options, order, streams)) return *code;
-  const auto lines = bill(order);
-  if (!lines) return Report(lines.error(), streams);
-  return Deliver(*lines, options, streams);
+  const auto billed = bill(order);
+  if (!billed) return Report(billed.error(), streams);
+  const int delivered = Deliver(billed->lines, options, streams);
+  if (!options.quiet()) {
+    for (const std::string& note : billed->notes) streams.err << "note: " << note << '\n';
+  }
+  if (!billed->stopped) return delivered;
+  return std::max(delivered, Report(*billed->stopped, streams));
 }
 
 }  // namespace twinbill::cli

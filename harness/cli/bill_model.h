@@ -1,4 +1,4 @@
-// The sides that `twinbill bill --model` knows, each billing from files alone.
+// The sides that `twinbill bill --model` knows, each billing from files or in a workspace.
 //
 // A side is one row of bill_models.def: its name and the function that bills it.
 #pragma once
@@ -19,11 +19,21 @@ namespace twinbill::cli {
 struct BillOrder {
   std::string contract;            // path of the contract or the legacy configuration
   std::vector<std::string> usage;  // paths of reports
+  // In a workspace: its path; then the usage is its history, and the contract is what the side has
+  // in contracts/ID, whose path is in `contract`.
+  std::string workspace;
   std::optional<model::Period> from;
   std::optional<model::Period> to;
 };
 
-using BillSide = model::Result<std::vector<model::LineItem>> (*)(const BillOrder& order);
+// What came out: the lines, and why there are no more where the bill stopped at some period.
+struct Billed {
+  std::vector<model::LineItem> lines;
+  std::optional<model::Failure> stopped;
+  std::vector<std::string> notes;  // for standard error: what is open still
+};
+
+using BillSide = model::Result<Billed> (*)(const BillOrder& order);
 
 struct BillModel {
   std::string_view name;  // what --model takes

@@ -8,6 +8,13 @@ namespace twinbill::billing {
 
 model::Result<std::vector<model::LineItem>> Bill(const plan::Plan& plan, const UsageCells& usage,
                                                  const model::SlotTable& slots, PeriodRange range) {
+  CarriedState carried;
+  return Bill(plan, usage, slots, range, carried);
+}
+
+model::Result<std::vector<model::LineItem>> Bill(const plan::Plan& plan, const UsageCells& usage,
+                                                 const model::SlotTable& slots, PeriodRange range,
+                                                 CarriedState& carried) {
   const model::Term& term = plan.contract().term;
   const model::Period last = std::min(range.to, term.LastPeriod());
   SlotFacts facts(plan, slots);
@@ -22,6 +29,7 @@ model::Result<std::vector<model::LineItem>> Bill(const plan::Plan& plan, const U
     if (period < range.from) continue;
     for (const BilledLine& line : billed) items.push_back(ToLineItem(plan, line));
   }
+  carried = biller.Carry();
   return items;
 }
 

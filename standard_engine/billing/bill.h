@@ -9,6 +9,7 @@
 #include "corpus/model/line_item.h"
 #include "corpus/model/slot_table.h"
 #include "standard_engine/billing/billed_line.h"
+#include "standard_engine/billing/carried_state.h"
 #include "standard_engine/billing/usage_cells.h"
 
 namespace twinbill::billing {
@@ -24,5 +25,9 @@ struct PeriodRange {
 // `slots`. A bill looks at all usage since the term's start.
 model::Result<std::vector<model::LineItem>> Bill(const plan::Plan& plan, const UsageCells& usage,
                                                  const model::SlotTable& slots, PeriodRange range);
+// The same, and what the last period that was billed left.
+model::Result<std::vector<model::LineItem>> Bill(const plan::Plan& plan, const UsageCells& usage,
+                                                 const model::SlotTable& slots, PeriodRange range,
+                                                 CarriedState& carried);
 
 }  // namespace twinbill::billing

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "standard_engine/billing/commitment.h"
 #include "standard_engine/billing/observed_biller.h"
 
 namespace twinbill::billing {
@@ -322,17 +323,8 @@ Biller::Status Biller::BillShortfall(std::uint32_t number, std::vector<BilledLin
   const contract::Commit& commit = *construct.source->commit;
   const ConstructState& state = states_[number];
   const model::Window window = plan_.contract().term.WindowOf(commit.window, period_);
-  ExactAmount amount(commit.amount);
-  if (commit.prorate && window.months() != window.months_full) {
-    amount *= ExactAmount::OfUnits(window.months(), 0);
-    amount /= ExactAmount::OfUnits(window.months_full, 0);
-  }
-  ExactAmount counted = state.measured;
-  most_.clear();
-  for (std::size_t limit = 0; limit < construct.limits.size(); ++limit) {
-    most_.push_back(construct.limits[limit].share * amount);
-    counted += std::min(state.limited[limit], most_.back());
-  }
+  const ExactAmount amount = CommittedIn(commit, window);
+  const ExactAmount counted = CountedOf(construct, amount, state.measured, state.limited, most_);
   charge_ = {ExactAmount(), {0, construct.source->rounding.rule.digits}, kNoLine};
   const bool is_due = window.last == period_;
   const ExactAmount shortfall = amount - counted;

@@ -177,6 +177,106 @@ TEST_F(BillCommand, AWrongCommandLineIsSaidSo) {
   EXPECT_NE(err_.str().find("cobol"), std::string::npos);
 }
 
+// A workspace with the usage as its history and the contract as contracts/C.
+class BillInWorkspace : public BillCommand {
+ protected:
+  void SetUp() override {
+    BillCommand::SetUp();
+    EXPECT_EQ(RunCommandLine({"init", Path("ws")}), kDone) << err_.str();
+    Import("usage.csv");
+    fs::create_directories(folder_ / "ws/contracts/C");
+    Write("ws/contracts/C/standard.json", kContract);
+  }
+  int RunCommandLine(const std::vector<std::string>& arguments) {
+    out_.str("");
+    err_.str("");
+    Streams streams{out_, err_};
+    return Main(arguments, streams);
+  }
+  void Import(const std::string& name) {
+    EXPECT_EQ(RunCommandLine({"import", Path(name), "--workspace", Path("ws")}), kDone)
+        << err_.str();
+  }
+  int RunId(std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"--model", "standard", "C", "--workspace", Path("ws")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Run(arguments);
+  }
+};
+
+TEST_F(BillInWorkspace, BillsTheHistoryAsItBillsTheFilesThatItWasMadeFrom) {
+  ASSERT_EQ(RunStandard(), kDone);
+  const std::string bytes = out_.str();
+  EXPECT_EQ(RunId(), kDone) << err_.str();
+  EXPECT_EQ(out_.str(), bytes);
+  EXPECT_EQ(RunId({"--period", "2025-02"}), kDone);
+  EXPECT_EQ(Lines(), (Rows{"2025-02 5.00"}));
+  EXPECT_EQ(RunId({"--from", "2025-04", "--to", "2025-05"}), kDone);
+  EXPECT_EQ(Lines(), (Rows{"2025-04 5.00", "2025-05 5.00"}));
+}
+
+TEST_F(BillInWorkspace, APeriodHasBegunWhereAnyPayerHasUsage) {
+  Write("more.csv", kHeader + Row("1", "2025-04", "Q"));
+  Import("more.csv");
+  EXPECT_EQ(RunId(), kDone) << err_.str();
+  EXPECT_EQ(Lines(), (Rows{"2025-01 -10.00", "2025-02 5.00", "2025-03 -10.00", "2025-04 5.00"}));
+}
+
+TEST_F(BillInWorkspace, AnotherCurrencyWithinTheTermIsWrongInput) {
+  Write("more.csv", kHeader + Row("1", "2025-04", "P", "EUR"));
+  Import("more.csv");
+  EXPECT_EQ(RunId({"--period", "2025-01"}), kInputWrong);
+  EXPECT_NE(err_.str().find("usage_currency"), std::string::npos) << err_.str();
+  Write(
+      "ws/contracts/C/standard.json",
+      std::string(kContract).replace(std::string(kContract).find("2025-07-01"), 10, "2025-04-01"));
+  EXPECT_EQ(RunId({"--period", "2025-01"}), kDone) << err_.str();
+}
+
+TEST_F(BillInWorkspace, WhatIsNotThereIsSaid) {
+  EXPECT_EQ(Run({"--model", "standard", "D", "-w", Path("ws")}), kCommandLineWrong);
+  EXPECT_NE(err_.str().find("no contract \"D\""), std::string::npos) << err_.str();
+  EXPECT_EQ(Run({"--model", "standard", "../ws", "-w", Path("ws")}), kCommandLineWrong);
+  EXPECT_EQ(Run({"--model", "standard", "C", "-w", Path(".")}), kCommandLineWrong);
+  EXPECT_EQ(RunId({"--usage", Path("usage.csv")}), kCommandLineWrong);
+  EXPECT_EQ(Run({"C", "-w", Path("ws")}), kCommandLineWrong);
+}
+
+TEST_F(BillCommand, SaysWhatIsOpenStillAfterAPreview) {
+  Write("contract.json", R"({"twinbill": 1, "contract": {"id": "C", "payer": "P",
+    "currency": "USD", "term": {"start": "2025-01-01", "end": "2026-03-01"}}, "constructs": [
+    {"id": "edp", "construct": "primitive", "clause": "1", "line": {"type": "D", "description": "d"},
+     "commit": {"amount": "1200", "window": "contract_year", "measure": "list_cost", "prorate": true,
+                "limits": [{"scope": {"service": ["S3"]}, "share": "10"}],
+                "charge": {"type": "Short", "description": "s"}}},
+    {"id": "yearly", "construct": "primitive", "clause": "2", "settle": "window_end",
+     "meter": {"measure": "quantity", "window": "contract_quarter"}, "benefit": {"percent_off": "5"},
+     "line": {"type": "D", "description": "d", "by": []}}]})");
+  EXPECT_EQ(RunStandard({"--period", "2025-02"}), kDone);
+  EXPECT_EQ(
+      err_.str(),
+      "note: contract C, construct edp: its commitment of 1200 for 2025-01 to 2025-12 is open, "
+      "100 counted so far\n"
+      "note: contract C, construct yearly: is settled in 2025-03, for all of 2025-01 to "
+      "2025-03\n");
+  EXPECT_EQ(RunStandard({"--to", "2025-03"}), kDone);
+  EXPECT_EQ(
+      err_.str(),
+      "note: contract C, construct edp: its commitment of 1200 for 2025-01 to 2025-12 is open, "
+      "120 counted so far\n");
+  EXPECT_EQ(RunStandard({"--to", "2026-01"}), kDone);
+  EXPECT_EQ(
+      err_.str(),
+      "note: contract C, construct edp: its commitment of 200 for 2026-01 to 2026-02 is open, "
+      "0 counted so far\n"
+      "note: contract C, construct yearly: is settled in 2026-02, for all of 2026-01 to "
+      "2026-02\n");
+  EXPECT_EQ(RunStandard({"--to", "2026-02"}), kDone);
+  EXPECT_EQ(err_.str(), "");
+  EXPECT_EQ(RunStandard({"--period", "2025-02", "--quiet"}), kDone);
+  EXPECT_EQ(err_.str(), "");
+}
+
 TEST_F(BillCommand, HelpHasExamples) {
   EXPECT_EQ(Run({"--help"}), kDone);
   EXPECT_NE(out_.str().find("examples:"), std::string::npos);

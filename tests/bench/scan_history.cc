@@ -1,5 +1,5 @@
-// Sums quantity and list cost per slot over all partitions of a history, every row read: the work
-// that a replay does first, and that `scan` pits against DuckDB.
+// Sums quantity and list cost per slot over all partitions of a history, every row read, by the
+// feed that billing reads: the work that a replay does first, and that `scan` pits against DuckDB.
 //
 // scan_history WORKSPACE THREADS [OUT.csv]: prints the seconds from the opening to the last
 // sum; OUT.csv gets account, service, region, usage type, operation, type, quantity, list cost
@@ -12,28 +12,25 @@
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <tuple>
 #include <vector>
 
 #include "corpus/history/history.h"
-#include "corpus/history/partition.h"
+#include "corpus/history/usage_feed.h"
 #include "corpus/model/decimal_sum.h"
 
 namespace {
 
 using twinbill::history::History;
-using twinbill::history::Partition;
 using twinbill::history::PartitionInfo;
-using twinbill::history::ScanSpans;
-using twinbill::model::Decimal;
+using twinbill::history::UsageFeed;
 using twinbill::model::DecimalSum;
 using twinbill::model::Int128;
 using twinbill::model::Result;
-
-constexpr std::size_t kBatchRows = 4096;
+using twinbill::model::UsageBlock;
 
 struct Sums {
   Int128 quantity = 0;
@@ -41,48 +38,55 @@ struct Sums {
 };
 using SlotSums = std::vector<Sums>;
 
+// A row group of a partition of a payer.
 struct Work {
+  const UsageFeed* feed;
   std::size_t partition;
   int group;
+  std::size_t sums;  // which
 };
 
 // Only the narrow form: the bench's data has no other.
-Result<void> SumGroup(const Partition& partition, int group, SlotSums& sums) {
-  TWINBILL_ASSIGN(scan, partition.OpenScan({}, group, group + 1));
-  std::vector<std::int32_t> slot(kBatchRows);
-  std::vector<std::int64_t> quantity(kBatchRows);
-  std::vector<std::int64_t> list_cost(kBatchRows);
-  const ScanSpans spans{.slot = slot,
-                        .start = {},
-                        .quantity = {.units = quantity, .wide = {}},
-                        .list_cost = {.units = list_cost, .wide = {}},
-                        .rate = {},
-                        .has_rate = {}};
+Result<void> SumGroup(const Work& work, SlotSums& sums) {
+  TWINBILL_ASSIGN(pass, work.feed->Read(work.partition, {}, work.group, work.group + 1));
+  UsageBlock block;
   while (true) {
-    TWINBILL_ASSIGN(rows, scan->Next(spans));
-    if (rows == 0) return {};
-    for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) {
-      const auto at = static_cast<std::size_t>(slot[i]);
-      sums[at].quantity += quantity[i];
-      sums[at].list_cost += list_cost[i];
+    TWINBILL_ASSIGN(more, pass.Next(block));
+    if (!more) return {};
+    const std::int64_t* const quantity = block.quantity.units.data();
+    const std::int64_t* const list_cost = block.list_cost.units.data();
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      Sums& at = sums[block.slot[i]];
+      at.quantity += quantity[i];
+      at.list_cost += list_cost[i];
     }
   }
 }
 
-void WriteSums(const std::vector<std::unique_ptr<Partition>>& partitions,
-               const std::vector<std::vector<SlotSums>>& sums, const char* path) {
+// A payer's usage: its feed, and which sums are those of its partitions.
+struct Payer {
+  UsageFeed feed;
+  std::size_t first_sums;
+};
+
+void WriteSums(const std::vector<Payer>& payers, const std::vector<std::vector<SlotSums>>& sums,
+               const char* path) {
   using Cell =
       std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;
   std::map<Cell, std::pair<DecimalSum, DecimalSum>> cells;
   for (const auto& of_thread : sums) {
-    for (std::size_t i = 0; i < partitions.size(); ++i) {
-      const Partition& partition = *partitions[i];
-      for (std::size_t at = 0; at < partition.slots().size(); ++at) {
-        const auto& slot = partition.slots()[at];
-        auto& [quantity, list_cost] = cells[{slot.account, slot.service, slot.region,
-                                             slot.usage_type, slot.operation, slot.line_item_type}];
-        quantity.AddUnits(of_thread[i][at].quantity, partition.quantity_form().scale);
-        list_cost.AddUnits(of_thread[i][at].list_cost, partition.list_cost_form().scale);
+    for (const Payer& payer : payers) {
+      for (std::size_t i = 0; i < payer.feed.size(); ++i) {
+        const auto& partition = payer.feed.partition(i);
+        for (const std::uint32_t at : payer.feed.numbers(i)) {
+          const auto& slot = payer.feed.slots()[at];
+          auto& [quantity, list_cost] =
+              cells[{slot.account, slot.service, slot.region, slot.usage_type, slot.operation,
+                     slot.line_item_type}];
+          const Sums& total = of_thread[payer.first_sums + i][at];
+          quantity.AddUnits(total.quantity, partition.quantity_form().scale);
+          list_cost.AddUnits(total.list_cost, partition.list_cost_form().scale);
+        }
       }
     }
   }
@@ -106,16 +110,24 @@ int main(int argc, char** argv) {
   const auto history = History::Open(argv[1]);
   if (!history) return Refuse(history.error());
   const auto threads = static_cast<std::size_t>(std::strtoul(argv[2], nullptr, 10));
-  std::vector<std::unique_ptr<Partition>> partitions;
+  std::set<std::string> names;
+  for (const PartitionInfo& info : history->partitions()) names.insert(info.payer);
+  std::vector<Payer> payers;
+  payers.reserve(names.size());
   std::vector<Work> work;
-  for (const PartitionInfo& info : history->partitions()) {
-    auto opened = Partition::Open(info);
-    if (!opened) return Refuse(opened.error());
-    if (!(*opened)->quantity_form().narrow || !(*opened)->list_cost_form().narrow) return 1;
-    for (int group = 0; group < std::ssize((*opened)->row_group_rows()); ++group) {
-      work.push_back({partitions.size(), group});
+  std::vector<std::uint32_t> slot_counts;  // by sums
+  for (const std::string& name : names) {
+    auto feed = UsageFeed::Open(*history, name);
+    if (!feed) return Refuse(feed.error());
+    const Payer& payer = payers.emplace_back(Payer{std::move(*feed), slot_counts.size()});
+    for (std::size_t i = 0; i < payer.feed.size(); ++i) {
+      const auto& partition = payer.feed.partition(i);
+      if (!partition.quantity_form().narrow || !partition.list_cost_form().narrow) return 1;
+      for (int group = 0; group < std::ssize(partition.row_group_rows()); ++group) {
+        work.push_back({&payer.feed, i, group, slot_counts.size()});
+      }
+      slot_counts.push_back(payer.feed.slots().size());
     }
-    partitions.push_back(std::move(*opened));
   }
   std::vector<std::vector<SlotSums>> sums(threads);
   std::atomic<std::size_t> next = 0;
@@ -124,14 +136,9 @@ int main(int argc, char** argv) {
     std::vector<std::jthread> workers;
     for (auto& of_thread : sums) {
       workers.emplace_back([&] {
-        for (const auto& partition : partitions) {
-          of_thread.emplace_back(partition->slots().size());
-        }
+        for (const std::uint32_t slots : slot_counts) of_thread.emplace_back(slots);
         for (std::size_t i = next++; i < work.size(); i = next++) {
-          const Work& item = work[i];
-          if (const auto done =
-                  SumGroup(*partitions[item.partition], item.group, of_thread[item.partition]);
-              !done) {
+          if (const auto done = SumGroup(work[i], of_thread[work[i].sums]); !done) {
             Refuse(done.error());
             failed = true;
           }
@@ -142,6 +149,6 @@ int main(int argc, char** argv) {
   const auto ended = std::chrono::steady_clock::now();
   if (failed) return 1;
   std::cout << fmt::format("{:.6f}\n", std::chrono::duration<double>(ended - begun).count());
-  if (argc > 3) WriteSums(partitions, sums, argv[3]);
+  if (argc > 3) WriteSums(payers, sums, argv[3]);
   return 0;
 }

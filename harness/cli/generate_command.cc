@@ -13,6 +13,7 @@
 #include "harness/cli/command_options.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/shown_text.h"
 
 namespace twinbill::cli {
 namespace {
@@ -42,22 +43,37 @@ model::Result<void> Write(const generate::UsageGenerator& generator, const std::
   return output.Keep();
 }
 
-// Straight into the history of a workspace, without a file between.
-model::Result<void> WriteHistory(const generate::UsageGenerator& generator,
+// What decides the usage, as the history names it.
+std::string SourceOf(const generate::GeneratorOptions& wanted) {
+  return fmt::format("generated for payer {} with seed {}, {} rows, {} accounts, {} months from {}",
+                     wanted.payer, wanted.seed, wanted.rows, wanted.accounts, wanted.months,
+                     wanted.first_period.ToString());
+}
+
+// Straight into the history of a workspace, without a file between; false where the history has it.
+model::Result<bool> WriteHistory(const generate::UsageGenerator& generator,
                                  const std::string& workspace, int jobs, Progress& progress) {
   history::WriterOptions writer_options;
   writer_options.threads = jobs;
   TWINBILL_ASSIGN(writer, history::HistoryWriter::Begin(workspace, writer_options));
+  const generate::GeneratorOptions& wanted = generator.options();
+  const std::string source = SourceOf(wanted);
+  const history::InputRecord input{.file = source,
+                                   .kind = "generated",
+                                   .digest = model::Sha256::Of(source),
+                                   .bytes = 0,
+                                   .rows = wanted.rows,
+                                   .warnings = {}};
+  for (const history::InputRecord& known : writer->inputs()) {
+    if (known.digest == input.digest) return false;
+  }
   std::vector<std::uint32_t> slots;
   for (const generate::Resource& resource : generator.resources()) {
     slots.push_back(writer->InternSlot(resource.slot));
   }
-  const generate::GeneratorOptions& wanted = generator.options();
   const std::uint32_t payer = writer->InternText(wanted.payer);
   const std::uint32_t currency = writer->InternText("USD");
-  const std::uint32_t source = writer->InternText(
-      fmt::format("generated with seed {}, {} rows, {} accounts, {} months from {}", wanted.seed,
-                  wanted.rows, wanted.accounts, wanted.months, wanted.first_period.ToString()));
+  const std::uint32_t file = writer->InternText(source);
   const auto decimal = [](std::int64_t units) {
     return model::Decimal::FromUnits(units, generate::kUnitDigits).value();
   };
@@ -75,7 +91,7 @@ model::Result<void> WriteHistory(const generate::UsageGenerator& generator,
       made.slot = slots[row.resource];
       made.payer = payer;
       made.currency = currency;
-      made.file = source;
+      made.file = file;
       made.period = row.period;
       made.start = row.start;
       made.quantity = decimal(row.quantity);
@@ -88,9 +104,9 @@ model::Result<void> WriteHistory(const generate::UsageGenerator& generator,
     const std::int64_t done = first + static_cast<std::int64_t>(rows.size());
     progress.Show("sorting", done, done, generator.rows());
   }
-  class Shown final : public history::WriteProgress {
+  class ShownProgress final : public history::WriteProgress {
    public:
-    explicit Shown(Progress& shown) : shown_(shown) {}
+    explicit ShownProgress(Progress& shown) : shown_(shown) {}
     void Written(std::int64_t written, std::int64_t total) override {
       shown_.Show("writing", written, written, std::max<std::int64_t>(total, 1));
     }
@@ -98,9 +114,10 @@ model::Result<void> WriteHistory(const generate::UsageGenerator& generator,
    private:
     Progress& shown_;
   };
-  Shown shown(progress);
+  ShownProgress shown(progress);
+  writer->AddInput(input, false);
   TWINBILL_TRY(writer->Commit(&shown));
-  return {};
+  return true;
 }
 
 }  // namespace
@@ -114,7 +131,7 @@ int Run_generate(std::span<const std::string> arguments, Streams& streams) {
       "are spread as\n"
       "in published reports; ids come again each hour; there are free rows, late ones, corrections "
       "and credits.\n"
-      "The same options give the same bytes.",
+      "The same options give the same bytes; a history that has them already stays as it is.",
       "  twinbill generate -o usage.csv --rows 1000000 --accounts 50 --months 3 --seed 7\n"
       "  twinbill generate -o usage.parquet --format parquet --first-period 2025-01\n"
       "  twinbill generate --workspace northwind --rows 20000000 --months 12");
@@ -161,15 +178,17 @@ int Run_generate(std::span<const std::string> arguments, Streams& streams) {
   const generate::UsageGenerator generator(wanted);
   const bool to_file = options.Has("output");
   const std::string& path = options.Get<std::string>(to_file ? "output" : "workspace");
-  const auto written = [&] {
+  const auto written = [&]() -> model::Result<bool> {
     Progress progress(streams, options.quiet());
-    return to_file ? Write(generator, path, format == "parquet", jobs, progress)
-                   : WriteHistory(generator, path, jobs, progress);
+    if (!to_file) return WriteHistory(generator, path, jobs, progress);
+    TWINBILL_TRY(Write(generator, path, format == "parquet", jobs, progress));
+    return true;
   }();
   if (!written) return Report(written.error(), streams);
   if (!options.quiet()) {
-    streams.err << fmt::format("{}: {} rows of {} resources\n", path, generator.rows(),
-                               generator.resources().size());
+    streams.err << fmt::format("{}: {} rows of {} resources{}\n", Shown(path), generator.rows(),
+                               generator.resources().size(),
+                               *written ? "" : ", in the history already; nothing changed");
   }
   return kDone;
 }

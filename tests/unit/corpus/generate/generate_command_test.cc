@@ -98,6 +98,23 @@ TEST_F(GenerateCommand, CsvParquetAndHistoryHoldTheSameUsage) {
   EXPECT_EQ(history->partitions()[0].unblended_cost, csv.cost);
 }
 
+TEST_F(GenerateCommand, TheSameUsageAgainChangesNothingInAHistory) {
+  ASSERT_EQ(Run({"init", Path("w")}), kDone);
+  const std::vector<std::string> generate = {"generate", "--workspace", Path("w"), "--rows", "500"};
+  ASSERT_EQ(Run(generate), kDone) << said_;
+  const std::string database = Bytes("w/twinbill.db");
+  ASSERT_EQ(Run(generate), kDone) << said_;
+  EXPECT_NE(said_.find("in the history already; nothing changed"), std::string::npos) << said_;
+  EXPECT_EQ(Bytes("w/twinbill.db"), database);
+  const auto history = history::History::Open(Path("w"));
+  ASSERT_EQ(history->inputs().size(), 1U);
+  EXPECT_EQ(history->inputs()[0].kind, "generated");
+  EXPECT_EQ(history->inputs()[0].rows, 500);
+  ASSERT_EQ(Run({"generate", "--workspace", Path("w"), "--rows", "500", "--seed", "2"}), kDone)
+      << said_;
+  EXPECT_EQ(history::History::Open(Path("w"))->partitions()[0].rows, 1000);
+}
+
 TEST_F(GenerateCommand, ParquetPagesCarryChecksums) {
   ASSERT_EQ(Run({"generate", "-o", Path("u"), "--rows", "3000", "--format", "parquet"}), kDone);
   const auto reader = readers::OpenUsage(Path("u"), {});

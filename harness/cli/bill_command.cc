@@ -152,10 +152,12 @@ int Run_bill(std::span<const std::string> arguments, Streams& streams) {
       "that\n"
       "have begun in the usage. What is open still after the last of them (commitments, windows "
       "that\n"
-      "are settled at their end) is said on standard error: such a bill is a preview.",
+      "are settled at their end) is said on standard error: such a bill is a preview. A legacy\n"
+      "contract's kind is found from its file.",
       "  twinbill bill --model standard --contract northwind.json --usage 2025-*.csv.gz\n"
       "  twinbill bill --model standard --contract northwind.json --usage 2025.parquet \\\n"
       "      --from 2025-01 --to 2025-03 -o lines.csv\n"
+      "  twinbill bill --model legacy --contract rules.json --usage 2025.parquet\n"
       "  twinbill bill --model standard NORTHWIND-2025 --period 2025-03");
   AddOptions(options);
   if (const auto code = options.Parse(arguments, streams)) return *code;

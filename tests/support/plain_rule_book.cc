@@ -18,6 +18,7 @@ using Texts = std::vector<std::string>;
 using Record = model::UsageRecord;
 using Records = std::vector<const Record*>;
 
+const Integer kUnitsEnd = numerator(PowerOfTen(38));  // an amount has 38 digits at most
 const Texts kLineDimensions = {"account", "service", "region", "usage_type"};
 
 std::string Text(const json& object, const char* key, const char* otherwise) {
@@ -105,6 +106,9 @@ class Book {
         book_.at(json::json_pointer(pointer)) = value;
       }
     }
+    rules_of_[p].clear();
+    for (const json& rule : book_["rules"])
+      rules_of_[p].push_back(rule.at("id").get<std::string>());
     const json settings = book_.value("settings", json::object());
     PlainSettings plain;
     plain.binary64 = Text(settings, "arithmetic", "binary64") == "binary64";
@@ -129,6 +133,21 @@ class Book {
         tables_[name].push_back(plain_band);
       }
     }
+  }
+
+  static std::map<std::string, std::string> Named(const Texts& per, const Texts& group) {
+    std::map<std::string, std::string> named;
+    for (std::size_t i = 0; i < per.size(); ++i) named[per[i]] = group[i];
+    return named;
+  }
+
+  // The place among a period's rules of the one that is the r-th now, by its id; the same place
+  // where that period has none of this id.
+  std::size_t PlaceIn(model::Period period, std::size_t r) const {
+    const std::string id = book_["rules"][r].at("id").get<std::string>();
+    const Texts& ids = rules_of_.at(period);
+    const auto at = std::find(ids.begin(), ids.end(), id);
+    return at == ids.end() ? r : static_cast<std::size_t>(at - ids.begin());
   }
 
   static bool MatchTakes(const json& owner, const Record& record) {
@@ -229,7 +248,7 @@ class Book {
         }
       }
       taken = OfGroup(taken, per, wanted);
-      sum = maths_.Operate('+', sum, of == "net" ? Net(taken, r) : SumOf(of, taken));
+      sum = maths_.Operate('+', sum, of == "net" ? Net(taken, PlaceIn(q, r)) : SumOf(of, taken));
     }
     return sum;
   }
@@ -253,7 +272,8 @@ class Book {
     if (name == "given_before") {
       Rational sum;
       for (model::Period q = window.first; q < p; q = q.Next()) {
-        const auto given = given_.find({rule.at("id").get<std::string>(), group, q});
+        const auto given =
+            given_.find({rule.at("id").get<std::string>(), Named(List(rule, "per"), group), q});
         if (given != given_.end()) sum += given->second;
       }
       return maths_.Read(sum);
@@ -305,10 +325,12 @@ class Book {
       units = maths_.AmountUnits(value, digits);
       result = PlainArithmetic::Exact(value);
     }
+    if (abs(units) >= kUnitsEnd) throw ArithmeticError("amount too large");
     std::vector<Share> shares = Spread(rule, group, members, result, units);
     for (Share& share : shares) {
-      given_[{rule.at("id").get<std::string>(), group, p}] +=
+      given_[{rule.at("id").get<std::string>(), Named(List(rule, "per"), group), p}] +=
           Rational(share.units) * PowerOfTen(-digits);
+      if (abs(share.units) >= kUnitsEnd) throw ArithmeticError("amount too large");
       Fall(share, credit, r);
       Write(rule, share, credit, p);
     }
@@ -416,7 +438,10 @@ class Book {
   std::map<std::string, std::vector<PlainBand>> tables_;
   std::string remainder_;
   bool zero_lines_ = false;
-  std::map<std::tuple<std::string, Texts, model::Period>, Rational> given_;
+  // By rule, group and period. A group is what it is by, whatever the order of `per`.
+  std::map<std::tuple<std::string, std::map<std::string, std::string>, model::Period>, Rational>
+      given_;
+  std::map<model::Period, Texts> rules_of_;  // ids, in their order
   std::map<const Record*, std::map<std::size_t, Rational>> fallen_;
   Texts rows_;
 };

@@ -100,6 +100,7 @@ model::Result<void> CbasRun::BillNext(std::vector<LineItem>& lines) {
     if (run) continue;
     lines.resize(billed_before);
     is_stopped_ = true;
+    if (listener_ != nullptr) listener_->OnStop(run.error().diagnostics.front().code);
     return run;
   }
   FeedWindows();
@@ -224,11 +225,11 @@ model::Result<void> CbasRun::RunEvents(std::uint32_t number, std::vector<LineIte
   side.RunEvents(events_, place_of_cell_, first_rows_, falls_, listener_, results_);
   for (std::size_t place = 0; place < groups_.size(); ++place) {
     const Group& group = groups_[place];
-    if (results_[place].trouble != Trouble::kNone) {
-      return model::Fail(Stopped(number, group.number, results_[place].trouble));
-    }
     if (listener_ != nullptr) {
       listener_->OnGroup(cells_.Groups(plan.grouping).TextsOf(group.number));
+    }
+    if (results_[place].trouble != Trouble::kNone) {
+      return model::Fail(Stopped(number, group.number, results_[place].trouble));
     }
     TWINBILL_TRY(Deliver(number, group, results_[place], lines));
   }

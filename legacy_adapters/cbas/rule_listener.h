@@ -56,6 +56,8 @@ class RuleListener : public StepListener {
   // The group's amount with the formula's sign, and its lines.
   virtual void OnAmount(const model::Amount& amount) = 0;
   virtual void OnLine(const ToldLine& line) = 0;
+  // The bill stops here, in the group told last: with the message's code.
+  virtual void OnStop(const std::string& code) = 0;
 };
 
 }  // namespace twinbill::cbas

@@ -32,7 +32,7 @@ struct WriterOptions {
   // stays. Else it is a data error that names both.
   bool keep_last = false;
   // Rows of a row group of records.parquet.
-  std::int64_t row_group_rows = std::int64_t{1} << 20;
+  std::int64_t row_group_rows = std::int64_t{1} << 19;
 };
 
 // A record to be written. Numbers name what the writer was told by Intern…(); views live for the

@@ -17,17 +17,28 @@ const Integer kUnitsMax = Integer(10) * Integer("100000000000000000");
 // A hit beside a tie is within this much of it, in units of the rounding.
 const Rational kBesideTie(1, 1000);
 
+// Digits after a sign; leading zeros would make Boost read an octal number.
+Integer OfDigits(std::string_view text) {
+  const bool negative = !text.empty() && text.front() == '-';
+  if (negative) text.remove_prefix(1);
+  text.remove_prefix(std::min(text.find_first_not_of('0'), text.size()));
+  Integer value = text.empty() ? Integer(0) : Integer(std::string(text));
+  return negative ? Integer(-value) : value;
+}
+
 Rational ToRational(const ExactAmount& amount) {
-  const std::string text = amount.ToString();
+  const std::string written = amount.ToString();
+  const std::string_view text = written;
   const std::size_t slash = text.find('/');
   if (slash != std::string::npos) {
-    return Rational(Integer(text.substr(0, slash)), Integer(text.substr(slash + 1)));
+    return Rational(OfDigits(text.substr(0, slash)), OfDigits(text.substr(slash + 1)));
   }
   const std::size_t point = text.find('.');
-  if (point == std::string::npos) return Rational(Integer(text));
-  const std::string digits = text.substr(0, point) + text.substr(point + 1);
+  if (point == std::string::npos) return Rational(OfDigits(text));
+  const std::string digits =
+      std::string(text.substr(0, point)) + std::string(text.substr(point + 1));
   const auto places = static_cast<unsigned>(text.size() - point - 1);
-  return Rational(Integer(digits), boost::multiprecision::pow(Integer(10), places));
+  return Rational(OfDigits(digits), boost::multiprecision::pow(Integer(10), places));
 }
 
 Integer FloorOf(const Rational& value) {
@@ -41,7 +52,7 @@ Integer FloorOf(const Rational& value) {
 Integer IntegerOf(model::Int128 units) {
   std::string digits;
   model::AppendInteger(units, digits);
-  return Integer(digits);
+  return OfDigits(digits);
 }
 
 Decimal NumberOf(const CaseRecord& record, int which) {

@@ -54,7 +54,7 @@ model::Result<BatchOutcome> ReadBatch(std::string_view text) {
     return outcome;
   } catch (const std::exception&) {
     return model::Fail(model::SurroundingsFailure(
-        model::Diagnostic(model::Code{"fuzz_job_failed"}, {},
+        model::Diagnostic(model::Code{"job_outcome_unreadable"}, {},
                           "a job of the fuzzer gave no outcome that can be read")));
   }
 }

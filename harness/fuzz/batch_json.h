@@ -10,7 +10,7 @@
 namespace twinbill::fuzz {
 
 std::string WriteBatch(const BatchOutcome& outcome);  // without line end
-// Fails with `fuzz_job_failed` where `text` is no such line.
+// Fails with `job_outcome_unreadable` where `text` is no such line.
 model::Result<BatchOutcome> ReadBatch(std::string_view text);
 
 }  // namespace twinbill::fuzz

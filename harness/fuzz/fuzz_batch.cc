@@ -13,6 +13,8 @@ namespace {
 
 // Of 100 cases. An aimed one costs some four others, and finds what they can't.
 constexpr std::uint64_t kShareAimed = 20;
+// A number that moves nothing is given up for another.
+constexpr int kAimsMax = 3;
 
 // What RapidCheck draws: the number of a case, and, once it was made smaller, what is left of it.
 struct Drawn {
@@ -154,7 +156,10 @@ void FuzzTarget::Prepare(std::uint64_t number, UsageCase& usage, FeatureCounts& 
                          AimCounts& aims) {
   generator_.Draw(number, usage, shown);
   CountedRandom random(number, 1);
-  if (random.Percent(kShareAimed)) aimer_.Aim(random, usage, aims);
+  if (!random.Percent(kShareAimed)) return;
+  for (int attempt = 0; attempt < kAimsMax; ++attempt) {
+    if (aimer_.Aim(random, usage, aims)) return;
+  }
 }
 
 BatchOutcome RunBatch(FuzzTarget& target, std::uint64_t seed, std::uint64_t batch,

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <map>
 
-#include "harness/fuzz/fuzz_jobs.h"
+#include "harness/fuzz/batch_json.h"
+#include "harness/fuzz/forked_jobs.h"
 
 namespace twinbill::fuzz {
 namespace {
@@ -61,9 +62,9 @@ model::Result<FuzzReport> RunFuzz(FuzzTarget& target, const FuzzOrder& order,
   report.seed = order.seed;
   const auto cases = static_cast<std::uint64_t>(order.batch.cases);
   const std::uint64_t batches = (order.cases + cases - 1) / cases;
-  FuzzJobs jobs;
+  ForkedJobs jobs;
   TWINBILL_TRY(jobs.Start(order.jobs, batches, [&](std::uint64_t batch) {
-    return RunBatch(target, order.seed, batch, order.batch);
+    return WriteBatch(RunBatch(target, order.seed, batch, order.batch));
   }));
   const auto end = order.time ? std::optional(Clock::now() + *order.time) : std::nullopt;
   InOrder in_order(report);
@@ -74,11 +75,12 @@ model::Result<FuzzReport> RunFuzz(FuzzTarget& target, const FuzzOrder& order,
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*end - Clock::now());
       wait = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
     }
-    TWINBILL_ASSIGN(outcome, jobs.Next(wait));
-    if (!outcome) break;
-    told += outcome->cases;
+    TWINBILL_ASSIGN(line, jobs.Next(wait));
+    if (!line) break;
+    TWINBILL_ASSIGN(outcome, ReadBatch(line->text));
+    told += outcome.cases;
     if (progress != nullptr) progress->Run(told);
-    in_order.Take(std::move(*outcome));
+    in_order.Take(std::move(outcome));
   }
   in_order.TakeRest();
   return report;

@@ -44,7 +44,7 @@ class FuzzProgress {
   virtual void Run(std::uint64_t cases) = 0;  // so far
 };
 
-// `progress` may be null. A job that dies is a failure of the surroundings (`fuzz_job_failed`) that
+// `progress` may be null. A job that dies is a failure of the surroundings (`job_failed`) that
 // names the batch it was at.
 model::Result<FuzzReport> RunFuzz(FuzzTarget& target, const FuzzOrder& order,
                                   FuzzProgress* progress);

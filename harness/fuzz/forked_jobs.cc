@@ -1,4 +1,4 @@
-#include "harness/fuzz/fuzz_jobs.h"
+#include "harness/fuzz/forked_jobs.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -11,14 +11,12 @@
 #include <cerrno>
 #include <cstring>
 
-#include "harness/fuzz/batch_json.h"
-
 namespace twinbill::fuzz {
 namespace {
 
 model::Failure JobFailure(std::string what) {
   return model::SurroundingsFailure(model::Diagnostic(
-      model::Code{"fuzz_job_failed"}, {}, std::move(what), "jobs that run to their end",
+      model::Code{"job_failed"}, {}, std::move(what), "jobs that run to their end",
       "run it again with --jobs 1 to see it alone"));
 }
 
@@ -34,7 +32,7 @@ bool WriteAll(int pipe, std::string_view bytes) {
 
 }  // namespace
 
-FuzzJobs::~FuzzJobs() {
+ForkedJobs::~ForkedJobs() {
   for (Job& job : jobs_) {
     if (job.process > 0) {
       ::kill(job.process, SIGKILL);
@@ -44,19 +42,19 @@ FuzzJobs::~FuzzJobs() {
   }
 }
 
-void FuzzJobs::WorkOff(std::uint64_t first, std::uint64_t step, std::uint64_t batches, int pipe,
-                       const Worker& worker) {
+void ForkedJobs::WorkOff(std::uint64_t first, std::uint64_t step, std::uint64_t pieces, int pipe,
+                         const Worker& worker) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // no job outlives its parent
-  for (std::uint64_t batch = first; batch < batches; batch += step) {
-    if (!WriteAll(pipe, WriteBatch(worker(batch)) + "\n")) ::_exit(1);
+  for (std::uint64_t piece = first; piece < pieces; piece += step) {
+    if (!WriteAll(pipe, std::to_string(piece) + " " + worker(piece) + "\n")) ::_exit(1);
   }
   ::_exit(0);  // without the parent's buffers and destructors
 }
 
-model::Result<void> FuzzJobs::Start(int jobs, std::uint64_t batches, const Worker& worker) {
+model::Result<void> ForkedJobs::Start(int jobs, std::uint64_t pieces, const Worker& worker) {
   step_ = static_cast<std::uint64_t>(jobs);
-  batches_ = batches;
-  for (int i = 0; i < jobs && static_cast<std::uint64_t>(i) < batches; ++i) {
+  pieces_ = pieces;
+  for (int i = 0; i < jobs && static_cast<std::uint64_t>(i) < pieces; ++i) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
       return model::Fail(JobFailure(fmt::format("no pipe for a job: {}", std::strerror(errno))));
@@ -64,29 +62,29 @@ model::Result<void> FuzzJobs::Start(int jobs, std::uint64_t batches, const Worke
     const pid_t process = ::fork();
     if (process == 0) {
       ::close(ends[0]);
-      WorkOff(static_cast<std::uint64_t>(i), step_, batches, ends[1], worker);
+      WorkOff(static_cast<std::uint64_t>(i), step_, pieces, ends[1], worker);
     }
     ::close(ends[1]);
     jobs_.push_back({process, ends[0], static_cast<std::uint64_t>(i), {}});
     if (process < 0) {
       return model::Fail(JobFailure(fmt::format("no job can be forked: {}", std::strerror(errno))));
     }
-    ++running_;
   }
   return {};
 }
 
-// The first whole line that a job has sent, if it is there.
-model::Result<std::optional<BatchOutcome>> FuzzJobs::TakeLine(Job& job) {
+// The first whole line that a job has sent, if it is there: a number, a space, the outcome.
+std::optional<ForkedJobs::Outcome> ForkedJobs::TakeLine(Job& job) {
   const std::size_t end = job.unread.find('\n');
-  if (end == std::string::npos) return std::optional<BatchOutcome>();
-  TWINBILL_ASSIGN(outcome, ReadBatch(std::string_view(job.unread).substr(0, end)));
+  if (end == std::string::npos) return std::nullopt;
+  const std::size_t space = job.unread.find(' ');
+  Outcome outcome{job.at, job.unread.substr(space + 1, end - space - 1)};
   job.unread.erase(0, end + 1);
-  job.at = outcome.batch + step_;
-  return std::optional(std::move(outcome));
+  job.at += step_;
+  return outcome;
 }
 
-model::Result<void> FuzzJobs::ReadFrom(Job& job) {
+model::Result<void> ForkedJobs::ReadFrom(Job& job) {
   char bytes[65536];
   const ssize_t count = ::read(job.pipe, bytes, sizeof(bytes));
   if (count > 0) {
@@ -97,35 +95,35 @@ model::Result<void> FuzzJobs::ReadFrom(Job& job) {
   return Bury(job);
 }
 
-// The job has closed its pipe: it is done with its batches, or it died.
-model::Result<void> FuzzJobs::Bury(Job& job) {
+// The job has closed its pipe: it is done with its pieces, or it died.
+model::Result<void> ForkedJobs::Bury(Job& job) {
   int status = 0;
   ::waitpid(job.process, &status, 0);
   ::close(job.pipe);
   job.process = -1;
   job.pipe = -1;
-  --running_;
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && job.at >= batches_) return {};
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && job.at >= pieces_) return {};
   const std::string how = WIFSIGNALED(status)
                               ? fmt::format("was ended by signal {}", WTERMSIG(status))
                               : fmt::format("ended with code {}", WEXITSTATUS(status));
-  return model::Fail(JobFailure(fmt::format("a job of the fuzzer {} in batch {}", how, job.at)));
+  return model::Fail(
+      JobFailure(fmt::format("a forked job {} at its piece of work {}", how, job.at)));
 }
 
-model::Result<std::optional<BatchOutcome>> FuzzJobs::Next(std::optional<int> milliseconds) {
+model::Result<std::optional<ForkedJobs::Outcome>> ForkedJobs::Next(
+    std::optional<int> milliseconds) {
   while (true) {
     std::vector<pollfd> waited;
     std::vector<std::size_t> which;
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
-      TWINBILL_ASSIGN(outcome, TakeLine(jobs_[i]));
-      if (outcome) return outcome;
+      if (auto outcome = TakeLine(jobs_[i])) return outcome;
       if (jobs_[i].pipe < 0) continue;
       waited.push_back({jobs_[i].pipe, POLLIN, 0});
       which.push_back(i);
     }
-    if (waited.empty()) return std::optional<BatchOutcome>();
+    if (waited.empty()) return std::optional<Outcome>();
     const int ready = ::poll(waited.data(), waited.size(), milliseconds.value_or(-1));
-    if (ready == 0) return std::optional<BatchOutcome>();
+    if (ready == 0) return std::optional<Outcome>();
     for (std::size_t i = 0; ready > 0 && i < waited.size(); ++i) {
       if (waited[i].revents != 0) TWINBILL_TRY(ReadFrom(jobs_[which[i]]));
     }

@@ -108,8 +108,11 @@ class RunningChild final : public Child {
   bool input_broken() const override { return input_broken_; }
   void SetPhase(std::optional<Milliseconds> limit) override {
     phase_end_.reset();
+    moved_ = Clock::now();
+    output_bytes_ = 0;
     if (limit) phase_end_ = Clock::now() + *limit;
   }
+  void SetIdleCounts(bool counts) override { idle_counts_ = counts; }
   std::string& received() override { return received_; }
   KeptBytes& standard_error() override { return error_; }
   Event Wait() override;
@@ -141,6 +144,7 @@ class RunningChild final : public Child {
   std::optional<Clock::time_point> phase_end_;
   std::string unsent_;
   std::size_t sent_ = 0;
+  bool idle_counts_ = true;
   bool closing_ = false;
   bool input_broken_ = false;
   std::string received_;
@@ -303,7 +307,7 @@ std::optional<Breach> RunningChild::Breached() const {
   if (output_bytes_ > limits_.output_bytes_max) return Breach::kFlood;
   if (now >= started_ + limits_.total) return Breach::kTotal;
   if (phase_end_ && now >= *phase_end_) return Breach::kPhase;
-  if (now >= moved_ + limits_.idle) return Breach::kIdle;
+  if (idle_counts_ && now >= moved_ + limits_.idle) return Breach::kIdle;
   return std::nullopt;
 }
 
@@ -315,7 +319,8 @@ Child::Event RunningChild::Wait() {
       return Event::kBreach;
     }
     if (over()) return Event::kEnded;
-    Clock::time_point until = std::min(started_ + limits_.total, moved_ + limits_.idle);
+    Clock::time_point until = started_ + limits_.total;
+    if (idle_counts_) until = std::min(until, moved_ + limits_.idle);
     if (phase_end_) until = std::min(until, *phase_end_);
     const Moved moved = Move(std::chrono::ceil<Milliseconds>(until - Clock::now()));
     if (moved == Moved::kBytes) return Event::kBytes;

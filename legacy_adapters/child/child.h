@@ -58,8 +58,12 @@ class Child {
   virtual std::size_t unsent() const = 0;
   virtual bool input_broken() const = 0;  // it reads no more
 
-  // A time limit for what is now waited for; none takes it away. Hit, it is Breach::kPhase.
+  // A time limit for what is now waited for; none takes it away. Hit, it is Breach::kPhase. Idle
+  // time and bytes count anew from here.
   virtual void SetPhase(std::optional<Milliseconds> limit) = 0;
+
+  // Whether Breach::kIdle is looked for; it is, unless this says otherwise.
+  virtual void SetIdleCounts(bool counts) = 0;
 
   enum class Event { kBytes, kSent, kEnded, kBreach };
   // kBytes: received() has grown. kSent: less is unsent. kEnded: it has ended and all that it said

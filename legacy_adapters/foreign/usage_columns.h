@@ -23,6 +23,9 @@ inline constexpr std::array<std::string_view, 19> kUsageColumns = {
 inline constexpr std::size_t kFirstNumber = 12;
 inline constexpr std::size_t kLastNumber = 16;
 
+// From here on they are JSON objects.
+inline constexpr std::size_t kFirstMap = 17;
+
 // Whether the column (a number into kUsageColumns) tells of the record's slot alone.
 bool IsOfSlot(std::size_t column);
 

@@ -1,0 +1,357 @@
+// Level 1: JSON lines over stdin and stdout, one life for many questions.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "legacy_adapters/child/scratch_folder.h"
+#include "legacy_adapters/process/answer.h"
+#include "legacy_adapters/process/line_messages.h"
+
+namespace twinbill::process {
+namespace {
+
+using child::Child;
+using child::ChildEnd;
+using child::Milliseconds;
+using model::Unexpected;
+
+// So much is kept ready for the program to read.
+constexpr std::size_t kAheadBytes = std::size_t{1} << 20;
+
+Fault Wrong(FaultKind kind, std::string message, std::string allowed = {}) {
+  return {kind, std::move(message), std::move(allowed), "", 0, 0};
+}
+
+class LineAsking final : public Asking {
+ public:
+  explicit LineAsking(const ProcessPlan& plan) : plan_(plan) {}
+  LineAsking(const LineAsking&) = delete;
+  LineAsking& operator=(const LineAsking&) = delete;
+  ~LineAsking() override { Close(); }
+
+  model::Result<Answer, Fault> Ask(const Question& question) override;
+  void Close() override;
+  const Sight& sight() const override { return sight_; }
+
+ private:
+  using Line = model::Result<std::optional<std::string>, Fault>;
+
+  std::optional<Fault> Begin();
+  std::optional<Fault> Greet();
+  model::Result<Answer, Fault> AskOnce(const Question& question);
+  model::Result<Answer, Fault> Answered(const Question& question);
+  std::optional<Fault> TakeResult(const Message& message, const Question& question,
+                                  Answer& answer) const;
+  std::optional<Fault> CheckEnd(const Message& message, const Answer& answer);
+  // The next line of the program; it is fed with rows meanwhile.
+  Line NextLine();
+  Line EndedEarly();
+  bool HearLastWords();
+  Line EndOfDeaf();
+  void Feed();
+  Fault Stopped(bool starting, std::int64_t limit_ms);
+  ChildEnd Finish();
+
+  const ProcessPlan& plan_;
+  std::optional<child::ScratchFolder> scratch_;
+  std::unique_ptr<Child> child_;
+  std::int64_t life_ = 0;
+  std::string nonce_;
+  std::int64_t request_ = 0;
+  std::int64_t line_ = 0;        // of its output
+  std::int64_t first_line_ = 0;  // before the question
+  bool starting_ = false;
+  bool ended_well_ = false;  // by itself, with code 0
+  Sight sight_;
+
+  // The question in work.
+  const Question* question_ = nullptr;
+  RowWriter rows_;
+  std::size_t sent_rows_ = 0;
+  bool sent_end_ = false;
+  std::string input_sha256_;
+  std::optional<model::Sha256> input_;
+  std::optional<model::Sha256> output_;
+};
+
+ChildEnd LineAsking::Finish() {
+  const ChildEnd end = child_->Finish();
+  ended_well_ = end.kind == ChildEnd::Kind::kExit && end.value == 0;
+  TakeSight(*child_, end, sight_);
+  child_.reset();
+  scratch_.reset();
+  return end;
+}
+
+void LineAsking::Close() {
+  if (child_ == nullptr) return;
+  child_->CloseInput();
+  child_->SetPhase(Milliseconds(plan_.limits.grace_ms));
+  Child::Event event{};
+  do {
+    event = child_->Wait();
+  } while (event == Child::Event::kBytes || event == Child::Event::kSent);
+  sight_.held_on = event == Child::Event::kBreach;
+  Finish();
+}
+
+Fault LineAsking::Stopped(bool starting, std::int64_t limit_ms) {
+  const ChildEnd end = Finish();
+  if (end.breach == child::Breach::kIdle) limit_ms = plan_.limits.idle_ms;
+  return FaultOf(end.breach, starting, limit_ms, end);
+}
+
+// Queues rows as long as there are, not far ahead of what the program reads.
+void LineAsking::Feed() {
+  std::string text;
+  while (question_ != nullptr && !sent_end_ && child_->unsent() + text.size() < kAheadBytes) {
+    if (sent_rows_ < question_->records.size()) {
+      const std::size_t from = text.size();
+      rows_.Append(request_, static_cast<std::int64_t>(sent_rows_) + 1,
+                   question_->records[sent_rows_], text);
+      input_->Update(std::string_view(text).substr(from));
+      ++sent_rows_;
+      continue;
+    }
+    input_sha256_ = input_->Finish().ToHex();
+    text +=
+        EndLine(request_, question_->period, static_cast<std::int64_t>(sent_rows_), input_sha256_);
+    sent_end_ = true;
+  }
+  child_->Send(text);
+}
+
+LineAsking::Line LineAsking::EndedEarly() {
+  const bool partial = !child_->received().empty();
+  const std::string last_line = child_->standard_error().LastLine();
+  const ChildEnd end = Finish();
+  Fault fault = FaultOfEnd(end, last_line);
+  // How it ended matters more than the line that it did not end.
+  if (partial && fault.kind == FaultKind::kTruncated) {
+    fault = Wrong(FaultKind::kPartialLine, "the last line of its output has no line end");
+    fault.line = line_ + 1;
+  }
+  return Unexpected(std::move(fault));
+}
+
+// Whether a program that reads no more has something to say still: it may be an ERROR.
+bool LineAsking::HearLastWords() {
+  child_->SetPhase(Milliseconds(std::min<std::int64_t>(plan_.limits.idle_ms, 500)));
+  for (;;) {
+    if (child_->received().find('\n') != std::string::npos) return true;
+    const Child::Event event = child_->Wait();
+    if (event == Child::Event::kEnded || event == Child::Event::kBreach) break;
+  }
+  return child_->received().find('\n') != std::string::npos;
+}
+
+// It may have crashed: then that is what is wrong.
+LineAsking::Line LineAsking::EndOfDeaf() {
+  child_->received().clear();
+  Line ended = EndedEarly();
+  if (ended.error().kind != FaultKind::kTruncated) return ended;
+  return Unexpected(Wrong(FaultKind::kDeaf, "the program reads no more, but there is more"));
+}
+
+LineAsking::Line LineAsking::NextLine() {
+  std::size_t searched = 0;
+  for (;;) {
+    std::string& bytes = child_->received();
+    const std::size_t end = bytes.find('\n', searched);
+    if (end != std::string::npos && end <= kLineBytesMax) {
+      std::string line = bytes.substr(0, end);
+      bytes.erase(0, end + 1);
+      ++line_;
+      return std::optional(std::move(line));
+    }
+    searched = bytes.size();
+    if (bytes.size() > kLineBytesMax) {
+      Finish();
+      Fault fault = Wrong(FaultKind::kLineTooLong, "a line of its output is too long",
+                          fmt::format("{} bytes", kLineBytesMax));
+      fault.line = line_ + 1;
+      return Unexpected(std::move(fault));
+    }
+    if (child_->input_broken()) {
+      if (HearLastWords()) continue;
+      return EndOfDeaf();
+    }
+    Feed();
+    const Child::Event event = child_->Wait();
+    if (event == Child::Event::kEnded && child_->received().find('\n') == std::string::npos) {
+      return EndedEarly();
+    }
+    if (event == Child::Event::kBreach) {
+      return Unexpected(
+          Stopped(starting_, starting_ ? plan_.limits.start_ms : plan_.limits.period_ms));
+    }
+  }
+}
+
+std::optional<Fault> LineAsking::Greet() {
+  child_->Send(HelloLine(plan_.head, nonce_, {kVersion}));
+  auto line = NextLine();
+  if (!line) return std::move(line).error();
+  auto message = ReadMessage(**line);
+  std::optional<Fault> fault;
+  if (!message) {
+    fault = std::move(message).error();
+  } else if (message->type == Message::Type::kError) {
+    fault = Wrong(FaultKind::kError, "the program says: " + message->text.substr(0, 200));
+  } else if (message->type != Message::Type::kReady) {
+    fault = Wrong(FaultKind::kBadMessage, "its first message is not READY");
+  } else if (message->version != kVersion) {
+    fault = Wrong(FaultKind::kVersion, fmt::format("it speaks version {}", message->version),
+                  fmt::format("version {}", kVersion));
+  } else if (message->nonce != nonce_) {
+    fault = Wrong(FaultKind::kStale, "its READY has another nonce than our HELLO");
+  }
+  if (fault) {
+    Finish();
+    fault->line = line_;
+    return fault;
+  }
+  sight_.name = message->name;
+  sight_.build = message->build;
+  return std::nullopt;
+}
+
+std::optional<Fault> LineAsking::Begin() {
+  auto scratch = child::ScratchFolder::Make();
+  if (!scratch) {
+    return Wrong(FaultKind::kNotStarted, model::Format(scratch.error().diagnostics.front()));
+  }
+  scratch_.emplace(std::move(*scratch));
+  auto child = Child::Start(OrderOf(plan_, scratch_->path(), {}), ChildLimitsOf(plan_));
+  if (!child) {
+    return Wrong(FaultKind::kNotStarted, model::Format(child.error().diagnostics.front()));
+  }
+  child_ = std::move(*child);
+  ++life_;
+  nonce_ = NonceOf(plan_, life_);
+  request_ = 0;
+  line_ = 0;
+  sight_ = {};
+  starting_ = true;
+  child_->SetPhase(Milliseconds(plan_.limits.start_ms));
+  child_->SetIdleCounts(false);
+  auto fault = Greet();
+  starting_ = false;
+  if (child_ != nullptr) child_->SetIdleCounts(true);
+  return fault;
+}
+
+std::optional<Fault> LineAsking::TakeResult(const Message& message, const Question& question,
+                                            Answer& answer) const {
+  const auto number = static_cast<std::int64_t>(answer.lines.size()) + 1;
+  if (message.result != number) {
+    return Wrong(FaultKind::kOrder,
+                 fmt::format("RESULT {} comes as the {}. one", message.result, number),
+                 "results numbered from 1, in order, each once");
+  }
+  auto line = foreign::MakeLine(message.given, plan_.head.contract, question.period);
+  if (!line) {
+    return Wrong(FaultKind::kBadLine, fmt::format("RESULT {}: {}", number, line.error().message),
+                 line.error().allowed);
+  }
+  answer.lines.push_back(std::move(*line));
+  return std::nullopt;
+}
+
+std::optional<Fault> LineAsking::CheckEnd(const Message& message, const Answer& answer) {
+  if (message.rows != static_cast<std::int64_t>(answer.lines.size())) {
+    return Wrong(FaultKind::kCount, fmt::format("its END counts {} results, it gave {}",
+                                                message.rows, answer.lines.size()));
+  }
+  if (message.sha256 != output_->Finish().ToHex()) {
+    return Wrong(FaultKind::kDigest, "its END has another digest than its RESULT lines");
+  }
+  if (!sent_end_ || message.input != input_sha256_) {
+    return Wrong(FaultKind::kInput,
+                 "it has read other rows than were sent: `input` of its END is "
+                 "not the digest of the ROW lines");
+  }
+  if (!child_->received().empty()) {
+    return Wrong(FaultKind::kUnasked, "it talks on behind its END");
+  }
+  return std::nullopt;
+}
+
+model::Result<Answer, Fault> LineAsking::Answered(const Question& question) {
+  Answer answer;
+  for (;;) {
+    auto line = NextLine();
+    if (!line) return Unexpected(std::move(line).error());
+    auto message = ReadMessage(**line);
+    std::optional<Fault> fault;
+    bool done = false;
+    if (!message) {
+      fault = std::move(message).error();
+    } else if (message->type == Message::Type::kReady) {
+      fault = Wrong(FaultKind::kUnasked, "it is READY a second time");
+    } else if (message->request != request_ || message->nonce != nonce_) {
+      fault = Wrong(FaultKind::kStale,
+                    fmt::format("it answers request {}, asked was {}{}", message->request, request_,
+                                message->nonce == nonce_ ? "" : " under another nonce"));
+    } else if (message->type == Message::Type::kError) {
+      fault = Wrong(FaultKind::kError, "the program says: " + message->text.substr(0, 200));
+      fault->row = message->row;
+    } else if (message->type == Message::Type::kResult) {
+      output_->Update(**line);
+      output_->Update("\n");
+      fault = TakeResult(*message, question, answer);
+    } else {
+      fault = CheckEnd(*message, answer);
+      done = true;
+    }
+    if (fault) {
+      fault->line = line_;
+      Finish();
+      return Unexpected(std::move(*fault));
+    }
+    if (done) return answer;
+  }
+}
+
+model::Result<Answer, Fault> LineAsking::AskOnce(const Question& question) {
+  ++request_;
+  question_ = &question;
+  sent_rows_ = 0;
+  sent_end_ = false;
+  input_.emplace();
+  output_.emplace();
+  first_line_ = line_;
+  child_->SetPhase(Milliseconds(plan_.limits.period_ms));
+  auto answer = Answered(question);
+  question_ = nullptr;
+  if (child_ != nullptr) child_->SetPhase(std::nullopt);
+  return answer;
+}
+
+model::Result<Answer, Fault> LineAsking::Ask(const Question& question) {
+  if (child_ != nullptr && !child_->received().empty()) {
+    Finish();
+    return Unexpected(Wrong(FaultKind::kUnasked, "it talks between two questions"));
+  }
+  if (child_ != nullptr) {
+    auto answer = AskOnce(question);
+    // A program may live for one question, and end well behind its END.
+    const bool fresh =
+        !answer &&
+        (answer.error().kind == FaultKind::kTruncated || answer.error().kind == FaultKind::kDeaf) &&
+        line_ == first_line_ && ended_well_;
+    if (!fresh) return answer;
+  }
+  if (auto fault = Begin()) return Unexpected(std::move(*fault));
+  return AskOnce(question);
+}
+
+}  // namespace
+
+std::unique_ptr<Asking> AskByLines(const ProcessPlan& plan) {
+  return std::make_unique<LineAsking>(plan);
+}
+
+}  // namespace twinbill::process

@@ -4,11 +4,11 @@
 
 #include "harness/cli/bill_model.h"
 #include "harness/cli/bill_usage.h"
+#include "harness/cli/standard_contract.h"
 #include "standard_engine/billing/bill.h"
 #include "standard_engine/billing/history_bill.h"
 #include "standard_engine/billing/open_items.h"
 #include "standard_engine/billing/usage_intake.h"
-#include "standard_engine/contract/contract_reader.h"
 
 namespace twinbill::cli {
 
@@ -27,7 +27,7 @@ billing::PeriodRange RangeOf(const BillOrder& order, const model::Term& term) {
 }
 
 model::Result<Billed> BillWorkspace(const BillOrder& order) {
-  TWINBILL_ASSIGN(contract, contract::ReadContractFile(order.contract + "/standard.json"));
+  TWINBILL_ASSIGN(contract, ReadStandardContract(order.contract + "/standard.json"));
   const plan::Plan plan(std::move(contract));
   const plan::Plan* plans[] = {&plan};
   TWINBILL_ASSIGN(history, history::History::Open(order.workspace));
@@ -45,7 +45,7 @@ model::Result<Billed> BillWorkspace(const BillOrder& order) {
 
 model::Result<Billed> BillStandard(const BillOrder& order) {
   if (!order.workspace.empty()) return BillWorkspace(order);
-  TWINBILL_ASSIGN(contract, contract::ReadContractFile(order.contract));
+  TWINBILL_ASSIGN(contract, ReadStandardContract(order.contract));
   TWINBILL_ASSIGN(records, ReadBillUsage(order.usage));
   const plan::Plan plan(std::move(contract));
   billing::UsageIntake intake(plan);

@@ -95,13 +95,9 @@ Tiers ReadTiers(const JsonValue& value, Findings& findings) {
   ReadOptionalWord(object, "bound", tiers.bound);
   ReadOptionalWord(object, "below_zero", tiers.below_zero);
   if (const JsonValue* array = object.Required("steps")) {
-    std::vector<ReadStep> steps;
-    for (const JsonValue& element : ReadArray(*array, findings)) {
-      steps.push_back(ReadOneStep(element, findings));
-    }
-    CheckSteps(steps, *array, findings);
-    for (const ReadStep& read : steps) tiers.steps.push_back(read.step);
-    if (!steps.empty()) tiers.rule = steps.front().rule.value_or(Rule::kPercentOff);
+    StepsRead read = ReadSteps(*array, findings);
+    tiers.rule = read.rule;
+    tiers.steps = std::move(read.steps);
   }
   object.Finish();
   return tiers;
@@ -126,6 +122,18 @@ constexpr auto kForms = std::to_array<std::string_view>(
     {"percent_off", "unit_price", "unit_discount", "tiers", "prepaid"});
 
 }  // namespace
+
+StepsRead ReadSteps(const JsonValue& value, Findings& findings) {
+  std::vector<ReadStep> steps;
+  for (const JsonValue& element : ReadArray(value, findings)) {
+    steps.push_back(ReadOneStep(element, findings));
+  }
+  CheckSteps(steps, value, findings);
+  StepsRead read;
+  for (const ReadStep& one : steps) read.steps.push_back(one.step);
+  if (!steps.empty()) read.rule = steps.front().rule.value_or(Rule::kPercentOff);
+  return read;
+}
 
 ChargeText ReadChargeText(const JsonValue& value, Findings& findings) {
   ChargeText charge;

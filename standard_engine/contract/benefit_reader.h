@@ -6,6 +6,13 @@
 
 namespace twinbill::contract {
 
+// The steps of tiers, with what they all give.
+struct StepsRead {
+  Rule rule = Rule::kPercentOff;
+  std::vector<Step> steps;
+};
+StepsRead ReadSteps(const JsonValue& value, Findings& findings);
+
 Benefit ReadBenefit(const JsonValue& value, Findings& findings);
 // `{"type", "description"}`.
 ChargeText ReadChargeText(const JsonValue& value, Findings& findings);

@@ -17,6 +17,7 @@
 #include "corpus/model/dimension.h"
 #include "corpus/model/line_item.h"
 #include "standard_engine/contract/choices.h"
+#include "standard_engine/contract/origin.h"
 
 namespace twinbill::contract {
 
@@ -164,6 +165,7 @@ struct Construct {
   std::optional<Spread> spread;  // none: the default of the benefit
   Rounding rounding;
   model::BillType delivery = model::BillType::kAnniversary;
+  std::optional<Origin> origin;  // where a named construct expanded to this one
   bool operator==(const Construct&) const = default;
 };
 

@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <filesystem>
-#include <fstream>
+#include <iterator>
+#include <utility>
 
 #include "standard_engine/contract/construct_reader.h"
+#include "standard_engine/contract/expansion.h"
 #include "standard_engine/contract/object_reader.h"
+#include "standard_engine/contract/text_file.h"
 
 namespace twinbill::contract {
 
@@ -75,46 +76,102 @@ std::string_view TextAt(const JsonValue& value, std::string_view key) {
                                                                      : std::string_view();
 }
 
-void CheckIds(const std::vector<const JsonValue*>& constructs, Findings& findings) {
-  std::vector<std::string_view> ids;
-  for (const JsonValue* construct : constructs) {
-    const std::string_view id = TextAt(*construct, "id");
-    if (id.empty()) return;  // a finding already; it may be the one that is meant below
-    if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
-      findings.emplace_back(Code{"contract_repeated_id"}, construct->Find("id")->position,
-                            fmt::format("a second construct has the id \"{}\"", id),
-                            "each id once");
+// Reads the constructs of a contract, and what they say of each other.
+class ConstructsReader {
+ public:
+  ConstructsReader(const DefinitionSet& definitions, Findings& findings)
+      : definitions_(definitions), findings_(findings) {
+    names_.push_back("primitive");
+    for (const Definition& definition : definitions.all()) names_.push_back(definition.name);
+  }
+
+  std::vector<Construct> Read(const JsonValue& array) {
+    for (const JsonValue& value : ReadArray(array, findings_)) ReadOne(value);
+    CheckIds();
+    return std::move(constructs_);
+  }
+
+ private:
+  void ReadOne(const JsonValue& value) {
+    const JsonValue* name = value.Find("construct");
+    std::string_view named = "primitive";
+    if (name != nullptr) {
+      const std::size_t before = findings_.size();
+      named = names_[ReadChoice(*name, names_, findings_)];
+      // Read as what was meant, so that the rest of its errors are found; as nothing where that
+      // can't be told.
+      if (findings_.size() > before) named = model::NearMiss(name->text, names_);
     }
-    ids.push_back(id);
-  }
-  for (const JsonValue* construct : constructs) {
-    const JsonValue* unless = construct->Find("unless");
-    if (unless == nullptr) continue;
-    for (const JsonValue& element : unless->elements) {
-      const std::string_view id = element.text;
-      if (element.kind != JsonValue::Kind::kString || id.empty() ||
-          std::find(ids.begin(), ids.end(), id) != ids.end())
-        continue;
-      const std::string_view near = model::NearMiss(id, ids);
-      findings.emplace_back(
-          Code{"contract_unknown_id"}, element.position,
-          fmt::format("no construct of this contract has the id \"{}\"", id),
-          ids.empty() ? std::string() : ListOf(ids),
-          near.empty() ? std::string() : fmt::format("did you mean \"{}\"?", near));
+    if (const Definition* definition = definitions_.Find(named)) {
+      ReadByDefinition(*definition, value);
+    } else if (named == "primitive") {
+      constructs_.push_back(ReadPrimitive(value, findings_));
+      trees_.push_back(value);
+    } else {
+      unread_.push_back(value);
     }
   }
-}
 
-constexpr auto kConstructNames = std::to_array<std::string_view>({"primitive"});
-
-Construct ReadConstruct(const JsonValue& value, Findings& findings) {
-  if (const JsonValue* name = value.Find("construct")) {
-    ReadChoice(*name, kConstructNames, findings);
+  void ReadByDefinition(const Definition& definition, const JsonValue& value) {
+    std::vector<JsonValue> trees;
+    std::vector<Construct> read = ReadNamed(definition, value, trees, findings_);
+    if (read.empty()) unread_.push_back(value);
+    std::move(read.begin(), read.end(), std::back_inserter(constructs_));
+    std::move(trees.begin(), trees.end(), std::back_inserter(trees_));
   }
-  return ReadPrimitive(value, findings);
-}
 
-Contract ReadDocument(const JsonValue& document, Findings& findings) {
+  void CheckIds() {
+    std::vector<const JsonValue*> all;
+    for (const JsonValue& tree : trees_) all.push_back(&tree);
+    for (const JsonValue& value : unread_) all.push_back(&value);
+    std::vector<std::string_view> ids;
+    for (const JsonValue* construct : all) {
+      const std::string_view id = TextAt(*construct, "id");
+      if (id.empty()) return;  // a finding already; it may be the one that is meant below
+      if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
+        findings_.emplace_back(Code{"contract_repeated_id"}, construct->Find("id")->position,
+                               fmt::format("a second construct has the id \"{}\"", id),
+                               "each id once");
+      }
+      ids.push_back(id);
+    }
+    for (const JsonValue* construct : all) {
+      const JsonValue* unless = construct->Find("unless");
+      if (unless == nullptr) continue;
+      for (const JsonValue& element : unless->elements) CheckUnless(element, ids);
+    }
+  }
+
+  void CheckUnless(const JsonValue& element, const std::vector<std::string_view>& ids) {
+    const std::string_view id = element.text;
+    if (element.kind != JsonValue::Kind::kString || id.empty() ||
+        std::find(ids.begin(), ids.end(), id) != ids.end()) {
+      return;
+    }
+    // What could not be read may have that part.
+    const bool may_be_there =
+        std::any_of(unread_.begin(), unread_.end(), [&](const JsonValue& value) {
+          return id.starts_with(std::string(TextAt(value, "id")) + "/");
+        });
+    if (may_be_there) return;
+    const std::string_view near = model::NearMiss(id, ids);
+    findings_.emplace_back(
+        Code{"contract_unknown_id"}, element.position,
+        fmt::format("no construct of this contract has the id \"{}\"", id),
+        ids.empty() ? std::string() : ListOf(ids),
+        near.empty() ? std::string() : fmt::format("did you mean \"{}\"?", near));
+  }
+
+  const DefinitionSet& definitions_;
+  Findings& findings_;
+  std::vector<std::string_view> names_;
+  std::vector<Construct> constructs_;
+  std::vector<JsonValue> trees_;   // what the constructs were read from
+  std::vector<JsonValue> unread_;  // named constructs with errors
+};
+
+Contract ReadDocument(const JsonValue& document, const DefinitionSet& definitions,
+                      Findings& findings) {
   Contract contract;
   ObjectReader object(document, findings);
   if (const JsonValue* version = object.Required("twinbill")) {
@@ -122,12 +179,7 @@ Contract ReadDocument(const JsonValue& document, Findings& findings) {
   }
   if (const JsonValue* head = object.Required("contract")) ReadHead(*head, contract, findings);
   if (const JsonValue* array = object.Required("constructs")) {
-    std::vector<const JsonValue*> objects;
-    for (const JsonValue& value : ReadArray(*array, findings)) {
-      contract.constructs.push_back(ReadConstruct(value, findings));
-      objects.push_back(&value);
-    }
-    CheckIds(objects, findings);
+    contract.constructs = ConstructsReader(definitions, findings).Read(*array);
   }
   object.Finish();
   return contract;
@@ -135,34 +187,21 @@ Contract ReadDocument(const JsonValue& document, Findings& findings) {
 
 }  // namespace
 
-model::Result<Contract> ReadContract(std::string_view text, const std::string& file) {
+model::Result<Contract> ReadContract(std::string_view text, const std::string& file,
+                                     const DefinitionSet& definitions) {
   TWINBILL_ASSIGN(document, ParseJson(text, file));
   Findings findings;
-  Contract contract = ReadDocument(document, findings);
+  Contract contract = ReadDocument(document, definitions, findings);
   if (!findings.empty()) {
     return model::Fail({model::FailureKind::kInput, std::move(findings)});
   }
   return contract;
 }
 
-model::Result<Contract> ReadContractFile(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream || std::filesystem::is_directory(path)) {
-    return model::Fail(model::InputFailure(model::Diagnostic(
-        Code{"contract_unreadable"}, {path, 0, 0, {}, {}}, "the file can't be opened",
-        "a contract file that exists and may be read")));
-  }
-  std::string text;
-  std::array<char, 1U << 16U> part{};
-  do {
-    stream.read(part.data(), part.size());
-    text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
-  } while (stream);
-  if (stream.bad()) {
-    return model::Fail(model::SurroundingsFailure(model::Diagnostic(
-        Code{"contract_read_failed"}, {path, 0, 0, {}, {}}, "the file can't be read")));
-  }
-  return ReadContract(text, path);
+model::Result<Contract> ReadContractFile(const std::string& path,
+                                         const DefinitionSet& definitions) {
+  TWINBILL_ASSIGN(text, ReadTextFile(path));
+  return ReadContract(text, path, definitions);
 }
 
 }  // namespace twinbill::contract

@@ -11,6 +11,15 @@
 
 namespace twinbill::contract {
 
-std::string WriteContract(const Contract& contract);
+enum class NamedConstructs {
+  kAsRead,      // named where they were and nothing was changed since, else as primitives
+  kPrimitives,  // written out as primitives
+};
+
+std::string WriteContract(const Contract& contract,
+                          NamedConstructs named = NamedConstructs::kAsRead);
+
+// The contract with nothing of its named constructs but the primitives.
+Contract AsPrimitives(Contract contract);
 
 }  // namespace twinbill::contract

@@ -8,6 +8,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
 #include "harness/cli/output_file.h"
+#include "harness/cli/period_options.h"
 
 namespace twinbill::cli {
 
@@ -43,36 +44,6 @@ BillSide SideNamed(std::string_view name) {
   return nullptr;
 }
 
-// The period given as `name`, if it is; false, and said, where it is none.
-bool ReadPeriod(const CommandOptions& options, const char* name, std::optional<model::Period>& to,
-                Streams& streams) {
-  if (!options.Has(name)) return true;
-  const std::string text = options.Get<std::string>(name);
-  to = model::Period::Parse(text);
-  if (to) return true;
-  options.Wrong("--" + std::string(name) + " takes a period as YYYY-MM, not \"" + text + "\"",
-                streams);
-  return false;
-}
-
-// Reads the periods into `order`; an exit code where the command line is wrong.
-std::optional<int> ReadPeriods(const CommandOptions& options, BillOrder& order, Streams& streams) {
-  std::optional<model::Period> period;
-  if (!ReadPeriod(options, "period", period, streams) ||
-      !ReadPeriod(options, "from", order.from, streams) ||
-      !ReadPeriod(options, "to", order.to, streams)) {
-    return kCommandLineWrong;
-  }
-  if (period && (order.from || order.to)) {
-    return options.Wrong("--period goes with neither --from nor --to", streams);
-  }
-  if (order.from && order.to && *order.to < *order.from) {
-    return options.Wrong("--from is after --to", streams);
-  }
-  if (period) order.from = order.to = period;
-  return std::nullopt;
-}
-
 int Deliver(const std::vector<model::LineItem>& lines, const CommandOptions& options,
             Streams& streams) {
   const std::string bytes = model::CanonicalFile(lines);
@@ -100,11 +71,9 @@ void AddOptions(CommandOptions& options) {
       "usage", po::value<std::vector<std::string>>()->multitoken()->composing(),
       "reports: CUR 2.0, legacy CUR, FOCUS; CSV or Parquet")(
       "workspace,w", po::value<std::string>()->default_value("."),
-      "the workspace, where a contract is named by its ID")("period", po::value<std::string>(),
-                                                            "bill this period only, as 2025-01")(
-      "from", po::value<std::string>(), "the first period to bill")("to", po::value<std::string>(),
-                                                                    "the last period to bill")(
+      "the workspace, where a contract is named by its ID")(
       "output,o", po::value<std::string>(), "write to this file instead of standard output");
+  AddPeriodOptions(options);
   options.Positional("id", 1);
 }
 
@@ -169,7 +138,7 @@ int Run_bill(std::span<const std::string> arguments, Streams& streams) {
         "--model takes " + ModelNames() + ", not \"" + options.Get<std::string>("model") + "\"",
         streams);
   }
-  if (const auto code = ReadPeriods(options, order, streams)) return *code;
+  if (const auto code = ReadPeriodOptions(options, order.from, order.to, streams)) return *code;
   const auto billed = bill(order);
   if (!billed) return Report(billed.error(), streams);
   const int delivered = Deliver(billed->lines, options, streams);

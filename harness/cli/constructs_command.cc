@@ -9,6 +9,7 @@
 #include "corpus/store/workspace.h"
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
+#include "harness/cli/shown_text.h"
 #include "harness/cli/standard_contract.h"
 #include "standard_engine/contract/definition_text.h"
 
@@ -26,9 +27,7 @@ constexpr std::size_t kColumns = 100;
 void Print(std::string_view text, std::ostream& out) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string line;
-    model::AppendVisible(text.substr(0, end), line);
-    out << line << '\n';
+    out << Shown(text.substr(0, end)) << '\n';
     text.remove_prefix(std::min(end + 1, text.size()));
   }
 }

@@ -11,6 +11,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
 #include "harness/cli/period_options.h"
+#include "harness/cli/shown_text.h"
 #include "harness/cli/standard_contract.h"
 #include "standard_engine/contract/json_value.h"
 
@@ -116,19 +117,12 @@ std::string TextOf(const DecimalSum& sum) {
 
 std::string TextOf(const std::optional<DecimalSum>& sum) { return sum ? TextOf(*sum) : "-"; }
 
-// A terminal is shown no control characters of a contract's texts.
-std::string Visible(const std::string& text) {
-  std::string visible;
-  model::AppendVisible(text, visible);
-  return visible;
-}
-
 class Table {
  public:
   void Section(const std::string& title) { lines_.push_back({title, {}, {}, {}, {}}); }
   void Add(const Row& row, const std::string& shown) {
-    lines_.push_back({"  " + Visible(shown), TextOf(row.a), TextOf(row.b), TextOf(row.Difference()),
-                      Visible(row.about)});
+    lines_.push_back({"  " + Shown(shown), TextOf(row.a), TextOf(row.b), TextOf(row.Difference()),
+                      Shown(row.about)});
   }
 
   void Print(std::ostream& out) const {
@@ -161,8 +155,8 @@ class Table {
 
 void PrintText(const Answer& answer, std::ostream& out) {
   for (const auto& [letter, side] : {std::pair("A", &answer.a), std::pair("B", &answer.b)}) {
-    out << fmt::format("{}  {}, {}, {} to {}, {}\n", letter, Visible(side->contract.id),
-                       Visible(side->file), side->contract.term.start.ToString(),
+    out << fmt::format("{}  {}, {}, {} to {}, {}\n", letter, Shown(side->contract.id),
+                       Shown(side->file), side->contract.term.start.ToString(),
                        side->contract.term.end.ToString(), side->contract.currency);
   }
   out << '\n';
@@ -196,7 +190,7 @@ JsonValue Tree(const Row& row, const char* name) {
 JsonValue Tree(const Side& side) {
   JsonValue object = JsonValue::Object();
   object.Put("contract", JsonValue::Text(side.contract.id));
-  object.Put("file", JsonValue::Text(Visible(side.file)));
+  object.Put("file", JsonValue::Text(Shown(side.file)));
   return object;
 }
 

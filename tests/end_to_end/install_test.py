@@ -4,6 +4,7 @@ install_test.py --cmake CMAKE --build BUILD
 """
 
 import argparse
+import json
 import pathlib
 import shutil
 import subprocess
@@ -57,6 +58,17 @@ class InstalledProgram(unittest.TestCase):
         self.assertIn(str(self.prefix / "share" / "twinbill"), run.stdout)
         self.assertIn("rows read 119307 = taken 119307 + set aside 0", run.stdout)
         self.assertTrue((self.folder / "workspace" / "twinbill.db").is_file())
+
+    def test_bills_the_sample_under_the_constructs_that_were_installed_with_it(self):
+        run = self.run_program("demo", "--out", str(self.folder / "billed"))
+        self.assertEqual(run.returncode, 0, run.stderr)
+        contract = json.loads((self.folder / "billed/contracts/DEMO-2018/standard.json").read_text(encoding="utf-8"))
+        names = sorted(construct["construct"] for construct in contract["constructs"])
+        self.assertEqual(names, ["csd", "edp", "flat_prc", "prepayment", "tiered_ubtd", "ubd", "vpa"])
+        for clause in (construct["clause"] for construct in contract["constructs"]):
+            self.assertRegex(run.stdout, rf"\n(Anniversary|OutOfCycle),2018-10,.*,DEMO-2018,{clause},", clause)
+        show = self.run_program("constructs", "show", "edp")
+        self.assertIn(f"File: {self.prefix}/share/twinbill/constructs/edp.json", show.stdout)
 
 
 if __name__ == "__main__":

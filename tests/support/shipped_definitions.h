@@ -1,6 +1,8 @@
 // The definitions that come with the program, from the source tree.
 #pragma once
 
+#include <string>
+
 #include "corpus/model/check.h"
 #include "standard_engine/contract/definition_reader.h"
 
@@ -10,7 +12,7 @@ inline const contract::DefinitionSet& ShippedDefinitions() {
   static const contract::DefinitionSet kDefinitions = [] {
     contract::DefinitionSet definitions;
     const auto read = contract::ReadDefinitions(
-        TWINBILL_SOURCE_DIR "/standard_engine/contract/definitions", definitions);
+        std::string(TWINBILL_SOURCE_DIR) + "/standard_engine/contract/definitions", definitions);
     TWINBILL_CHECK(read.has_value());
     return definitions;
   }();

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kSample = TWINBILL_SOURCE_DIR "/docs/samples/own_constructs";
+const std::string kSample = std::string(TWINBILL_SOURCE_DIR) + "/docs/samples/own_constructs";
 
 class ConstructsCommand : public ::testing::Test {
  protected:

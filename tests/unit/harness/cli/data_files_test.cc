@@ -14,6 +14,12 @@ TEST(DataFiles, AreFoundInTheSourceTreeByAProgramThatIsNotInstalled) {
       *found, std::string(TWINBILL_SOURCE_DIR) + "/corpus/data/real/cur/koku_2023-06-01.csv"));
 }
 
+TEST(DataFiles, TheDefinitionsOfConstructsAreFoundAsAFolder) {
+  const auto found = FindDefinitionFolder();
+  ASSERT_TRUE(found.has_value());
+  EXPECT_TRUE(std::filesystem::is_regular_file(*found + "/edp.json"));
+}
+
 TEST(DataFiles, ThatAreNowhereAreAFailureWithThePlaces) {
   const auto found = FindDataFile("no_such_sample.csv");
   ASSERT_FALSE(found.has_value());

@@ -18,7 +18,7 @@
 namespace twinbill::cli {
 namespace {
 
-const std::string kSample = TWINBILL_SOURCE_DIR "/docs/samples/own_constructs/";
+const std::string kSample = std::string(TWINBILL_SOURCE_DIR) + "/docs/samples/own_constructs/";
 const std::string kContract = kSample + "contracts/NIMBUS-2025/standard.json";
 const std::string kUsage = kSample + "exports/2025-q1.csv";
 

@@ -60,13 +60,14 @@ int TakeIn(const std::string& sample, const std::string& workspace, Streams& str
 }
 
 // The month under a contract that has one of each construct.
-int BillStandardContract(const std::string& sample, const std::string& contract,
-                         const std::string& workspace, Streams& streams) {
+int BillStandardContract(const std::string& contract, const std::string& workspace,
+                         Streams& streams) {
   const std::string copy = workspace + "/contracts/DEMO-2018/standard.json";
   if (const int code = CopyContract(contract, copy, streams); code != kDone) return code;
   for (const auto& step : std::vector<std::vector<std::string>>{
            {"constructs"},
-           {"bill", "--model", "standard", "--contract", copy, "--usage", sample},
+           {"plan", "--workspace", workspace},
+           {"bill", "--model", "standard", "--workspace", workspace, "DEMO-2018"},
        }) {
     if (const int code = Step(step, streams); code != kDone) return code;
   }
@@ -94,7 +95,7 @@ int Run_demo(std::span<const std::string> arguments, Streams& streams) {
   const auto contract = FindDataFile(kContract);
   if (!contract) return Report(contract.error(), streams);
   if (const int code = TakeIn(*sample, workspace, streams); code != kDone) return code;
-  return BillStandardContract(*sample, *contract, workspace, streams);
+  return BillStandardContract(*contract, workspace, streams);
 }
 
 }  // namespace twinbill::cli

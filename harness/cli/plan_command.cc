@@ -14,7 +14,7 @@
 #include "corpus/store/workspace.h"
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
-#include "standard_engine/contract/contract_reader.h"
+#include "harness/cli/standard_contract.h"
 #include "standard_engine/plan/plan_outline.h"
 
 namespace twinbill::cli {
@@ -214,7 +214,7 @@ int Run_plan(std::span<const std::string> arguments, Streams& streams) {
   }
   std::vector<std::unique_ptr<Plan>> plans;
   for (const std::string& file : files) {
-    auto contract = contract::ReadContractFile(file);
+    auto contract = ReadStandardContract(file);
     if (!contract) return Report(contract.error(), streams);
     plans.push_back(std::make_unique<Plan>(std::move(*contract)));
   }

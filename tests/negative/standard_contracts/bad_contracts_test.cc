@@ -10,6 +10,7 @@
 #include <string>
 
 #include "standard_engine/contract/contract_reader.h"
+#include "tests/support/shipped_definitions.h"
 
 namespace twinbill::contract {
 namespace {
@@ -39,10 +40,10 @@ std::string Written(const model::Diagnostic& diagnostic) {
 
 TEST(BadContracts, EachHasItsCodeAtItsPlaceAndNothingElse) {
   const std::map<std::string, std::string> expected = Expected();
-  EXPECT_GE(expected.size(), 160U);
+  EXPECT_GE(expected.size(), 190U);
   for (const auto& [name, place] : expected) {
     const std::string file = kCases / (name + ".json");
-    const auto read = ReadContractFile(file);
+    const auto read = ReadContractFile(file, support::ShippedDefinitions());
     ASSERT_FALSE(read) << name;
     EXPECT_EQ(read.error().kind, model::FailureKind::kInput) << name;
     ASSERT_EQ(read.error().diagnostics.size(), 1U) << name;
@@ -63,7 +64,7 @@ TEST(BadContracts, EveryFileIsInTheTable) {
 
 // The only diagnostic of a file of the table.
 model::Diagnostic DiagnosticOf(const std::string& name) {
-  const auto read = ReadContractFile(kCases / (name + ".json"));
+  const auto read = ReadContractFile(kCases / (name + ".json"), support::ShippedDefinitions());
   return read ? model::Diagnostic() : read.error().diagnostics.front();
 }
 
@@ -80,6 +81,10 @@ TEST(BadContracts, AMessageSaysWhatWasFoundWhatIsAllowedAndWhatWasMeant) {
   EXPECT_EQ(mode.hint, "did you mean \"primitive\"?");
   const model::Diagnostic id = DiagnosticOf("unknown_unless");
   EXPECT_EQ(id.hint, "did you mean \"rates\"?");
+  const model::Diagnostic named = DiagnosticOf("named_near_miss");
+  EXPECT_EQ(named.hint, "did you mean \"edp\"?");
+  const model::Diagnostic expanded = DiagnosticOf("named_no_benefit");
+  EXPECT_EQ(expanded.position.part, "in what \"ubd\" expands to, /template/benefit");
 }
 
 TEST(BadContracts, AllThatIsWrongIsSaidAtOnceInTheOrderOfReading) {

@@ -7,8 +7,8 @@
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
 #include "harness/cli/explain_usage.h"
+#include "harness/cli/standard_contract.h"
 #include "harness/compare/canonical_row.h"
-#include "standard_engine/contract/contract_reader.h"
 #include "standard_engine/explain/explanation_text.h"
 
 namespace twinbill::cli {
@@ -150,7 +150,7 @@ int Run_explain(std::span<const std::string> arguments, Streams& streams) {
   if (const auto code = ReadOrder(options, order, streams)) return *code;
   const auto path = ContractPath(options, order);
   if (!path) return Report(path.error(), streams);
-  auto contract = contract::ReadContractFile(*path);
+  auto contract = ReadStandardContract(*path);
   if (!contract) return Report(contract.error(), streams);
   const plan::Plan plan(std::move(contract).value());
   const auto usage =

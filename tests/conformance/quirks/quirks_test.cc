@@ -7,11 +7,13 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "corpus/model/line_item.h"
 #include "corpus/readers/usage_reader.h"
+#include "harness/cli/command.h"
 #include "legacy_adapters/cbas/rule_book/rule_book_reader.h"
 #include "legacy_adapters/cbas/rule_book/rule_book_writer.h"
 #include "tests/support/plain_rule_book.h"
@@ -65,6 +67,30 @@ TEST(Quirks, AtLeast35OfThe58HaveReadingsThatBillDifferently) {
     std::set<std::string> bills;
     for (const Reading& reading : ReadingsOf(quirk)) bills.insert(reading.bill);
     EXPECT_GE(bills.size(), 2U) << quirk;
+  }
+}
+
+TEST(Quirks, TheAdapterGivesTheReadingThatItsRuleBookSays) {
+  for (const fs::path& quirk : Quirks()) {
+    for (const Reading& reading : ReadingsOf(quirk)) {
+      const model::Term term = BookOf(reading).head.term;
+      std::ostringstream out;
+      std::ostringstream err;
+      cli::Streams streams{out, err};
+      const std::vector<std::string> arguments = {"bill",
+                                                  "--model",
+                                                  "legacy",
+                                                  "--contract",
+                                                  reading.book,
+                                                  "--usage",
+                                                  quirk / "usage.csv",
+                                                  "--from",
+                                                  term.FirstPeriod().ToString(),
+                                                  "--to",
+                                                  term.LastPeriod().ToString()};
+      EXPECT_EQ(cli::Main(arguments, streams), cli::kDone) << reading.book << err.str();
+      EXPECT_EQ(out.str(), reading.bill) << reading.book;
+    }
   }
 }
 

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "corpus/model/slot_table.h"
 #include "standard_engine/billing/standard_run.h"
-#include "standard_engine/billing/usage_intake.h"
 
 namespace twinbill::cli {
 namespace {
@@ -41,30 +39,19 @@ void AddLines(const std::vector<model::LineItem>& lines, const billing::Trace& t
 
 }  // namespace
 
-model::Result<BilledMoney> BillMoney(const plan::Plan& plan,
-                                     const std::vector<model::UsageRecord>& records,
+model::Result<BilledMoney> BillMoney(const plan::Plan& plan, ExplainUsage& usage,
                                      const PeriodBounds& bounds) {
   const contract::Contract& contract = plan.contract();
-  billing::UsageIntake intake(plan);  // refuses another currency
-  model::RecordFeed feed;
-  model::SlotTable slots;
-  for (const model::UsageRecord& record : records) {
-    TWINBILL_TRY(intake.Add(record));
-    if (record.payer == contract.payer && record.currency == contract.currency) {
-      feed.Add(record, slots);
-    }
-  }
-  TWINBILL_TRY(feed.Finish());
   BilledMoney money;
   money.by_construct.resize(contract.constructs.size());
-  if (!bounds.to && !intake.last_period()) return money;
+  if (!bounds.to && !usage.last_period()) return money;
   const model::Period to =
-      bounds.to ? *bounds.to : std::min(contract.term.LastPeriod(), *intake.last_period());
-  billing::StandardRun run(plan, slots);
+      bounds.to ? *bounds.to : std::min(contract.term.LastPeriod(), *usage.last_period());
+  billing::StandardRun run(plan, usage.slots());
   std::vector<model::LineItem> lines;
   while (!run.is_done() && run.next_period() <= to) {
     const model::Period period = run.next_period();
-    for (const model::UsageBlock& block : feed.Of(period)) run.Add(block);
+    TWINBILL_TRY(usage.Feed(run));
     lines.clear();
     billing::Trace trace;
     TWINBILL_TRY(run.BillNext(lines, trace));

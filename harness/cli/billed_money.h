@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "corpus/model/decimal_sum.h"
-#include "corpus/model/record_feed.h"
-#include "corpus/model/usage_record.h"
+#include "harness/cli/explain_usage.h"
 #include "standard_engine/plan/plan.h"
 
 namespace twinbill::cli {
@@ -28,9 +27,8 @@ struct BilledMoney {
   model::DecimalSum total;
 };
 
-// `records` of any payers, in any order, each once; what is not the contract's is left out.
-model::Result<BilledMoney> BillMoney(const plan::Plan& plan,
-                                     const std::vector<model::UsageRecord>& records,
+// `usage` is the plan's.
+model::Result<BilledMoney> BillMoney(const plan::Plan& plan, ExplainUsage& usage,
                                      const PeriodBounds& bounds);
 
 }  // namespace twinbill::cli

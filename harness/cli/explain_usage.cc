@@ -6,6 +6,7 @@
 #include "corpus/history/usage_feed.h"
 #include "corpus/model/record_feed.h"
 #include "harness/cli/bill_usage.h"
+#include "standard_engine/billing/history_bill.h"
 #include "standard_engine/billing/usage_intake.h"
 
 namespace twinbill::cli {
@@ -49,8 +50,9 @@ class FileUsage : public ExplainUsage {
 
 class HistoryUsage : public ExplainUsage {
  public:
-  HistoryUsage(history::UsageFeed feed, std::optional<model::Period> last_period)
-      : feed_(std::move(feed)), last_period_(last_period) {}
+  HistoryUsage(history::UsageFeed feed, std::string currency,
+               std::optional<model::Period> last_period)
+      : feed_(std::move(feed)), currency_(std::move(currency)), last_period_(last_period) {}
 
   const model::SlotTable& slots() const override { return feed_.slots(); }
   std::optional<model::Period> last_period() const override { return last_period_; }
@@ -59,7 +61,8 @@ class HistoryUsage : public ExplainUsage {
     const history::ScanColumns columns{
         .start = true, .quantity = true, .list_cost = true, .rate = true};
     for (std::size_t at = 0; at < feed_.size(); ++at) {
-      if (feed_.partition(at).info().period != run.next_period()) continue;
+      const history::PartitionInfo& info = feed_.partition(at).info();
+      if (info.period != run.next_period() || info.currency != currency_) continue;
       TWINBILL_ASSIGN(pass, feed_.Read(at, columns));
       model::UsageBlock block;
       while (true) {
@@ -86,6 +89,7 @@ class HistoryUsage : public ExplainUsage {
 
  private:
   history::UsageFeed feed_;
+  std::string currency_;  // of the contract; partitions in another one lie outside of its term
   std::optional<model::Period> last_period_;
 };
 
@@ -101,9 +105,10 @@ model::Result<std::unique_ptr<ExplainUsage>> ExplainUsage::OfFiles(
 model::Result<std::unique_ptr<ExplainUsage>> ExplainUsage::OfHistory(const std::string& workspace,
                                                                      const plan::Plan& plan) {
   TWINBILL_ASSIGN(history, history::History::Open(workspace));
+  TWINBILL_TRY(billing::CheckCurrency(history, plan.contract()));
   TWINBILL_ASSIGN(feed, history::UsageFeed::Open(history, plan.contract().payer));
-  return std::unique_ptr<ExplainUsage>(
-      std::make_unique<HistoryUsage>(std::move(feed), history.LastPeriod()));
+  return std::unique_ptr<ExplainUsage>(std::make_unique<HistoryUsage>(
+      std::move(feed), plan.contract().currency, history.LastPeriod()));
 }
 
 }  // namespace twinbill::cli

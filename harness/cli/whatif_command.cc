@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <ostream>
 #include <string>
+#include <system_error>
 #include <vector>
 
-#include "harness/cli/bill_usage.h"
+#include "corpus/store/workspace.h"
 #include "harness/cli/billed_money.h"
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
@@ -235,19 +237,47 @@ model::Result<Side> ReadSide(const std::string& file) {
   return Side{file, std::move(contract), {}};
 }
 
+// A contract's file, or the ID of one of the workspace's.
+std::string FileNamed(const std::string& name, const std::string& workspace) {
+  const std::string of_id = store::WorkspacePaths(workspace).contracts + "/" + name;
+  std::error_code error;
+  return std::filesystem::is_directory(of_id, error) && !std::filesystem::exists(name, error)
+             ? of_id + "/standard.json"
+             : name;
+}
+
+// Bills `side` from reports, or where there are none from the workspace's history.
+model::Result<void> BillSide(const CommandOptions& options, const PeriodBounds& bounds,
+                             Side& side) {
+  const plan::Plan plan(side.contract);
+  auto usage = options.Has("usage")
+                   ? ExplainUsage::OfFiles(options.Get<std::vector<std::string>>("usage"), plan)
+                   : ExplainUsage::OfHistory(options.Get<std::string>("workspace"), plan);
+  if (!usage) return model::Fail(std::move(usage.error()));
+  TWINBILL_ASSIGN(money, BillMoney(plan, **usage, bounds));
+  side.money = std::move(money);
+  return {};
+}
+
 }  // namespace
 
 int Run_whatif(std::span<const std::string> arguments, Streams& streams) {
   CommandOptions options(
-      "whatif", "CONTRACT_A CONTRACT_B --usage FILE... [--period P | --from P --to P] [--json]",
+      "whatif",
+      "CONTRACT_A CONTRACT_B (--usage FILE... | -w DIR) [--period P | --from P --to P] [--json]",
       "Bills two standard contracts over the same usage and says what each comes to and what the\n"
       "second changes, by construct, account and period: a deal tried before it is signed.\n"
-      "Amounts are those of the lines: discounts negative, charges positive.",
+      "The usage is that of reports, or the history of a workspace, whose contracts may be named "
+      "by\n"
+      "their ID. Amounts are those of the lines: discounts negative, charges positive.",
       "  twinbill whatif today.json offer.json --usage 2025-*.csv.gz\n"
-      "  twinbill whatif today.json offer.json --usage 2025.parquet --from 2025-04 --json");
+      "  twinbill whatif today.json offer.json --usage 2025.parquet --from 2025-04 --json\n"
+      "  twinbill whatif NORTHWIND-2025 offer.json");
   options.options().add_options()("usage",
                                   po::value<std::vector<std::string>>()->multitoken()->composing(),
                                   "reports: CUR 2.0, legacy CUR, FOCUS; CSV or Parquet")(
+      "workspace,w", po::value<std::string>()->default_value("."),
+      "the workspace, whose history is the usage where no reports are given")(
       "json", "the result as one JSON object");
   AddPeriodOptions(options);
   options.Positional("contracts", 2);
@@ -255,23 +285,25 @@ int Run_whatif(std::span<const std::string> arguments, Streams& streams) {
   if (!options.Has("contracts") || options.Get<std::vector<std::string>>("contracts").size() != 2) {
     return options.Wrong("two contracts are needed", streams);
   }
-  if (!options.Has("usage")) return options.Wrong("--usage is missing", streams);
+  const std::string& workspace = options.Get<std::string>("workspace");
+  if (!options.Has("usage")) {
+    if (const auto is_one = store::RequireWorkspace(workspace); !is_one) {
+      return Report(is_one.error(), streams);
+    }
+  }
   PeriodBounds bounds;
   if (const auto code = ReadPeriodOptions(options, bounds.from, bounds.to, streams)) return *code;
 
   const auto& files = options.Get<std::vector<std::string>>("contracts");
-  auto a = ReadSide(files[0]);
+  auto a = ReadSide(FileNamed(files[0], workspace));
   if (!a) return Report(a.error(), streams);
-  auto b = ReadSide(files[1]);
+  auto b = ReadSide(FileNamed(files[1], workspace));
   if (!b) return Report(b.error(), streams);
   if (const auto fit = CheckPair(*a, *b); !fit) return Report(fit.error(), streams);
-  const auto records = ReadBillUsage(options.Get<std::vector<std::string>>("usage"));
-  if (!records) return Report(records.error(), streams);
   for (Side* side : {&*a, &*b}) {
-    const plan::Plan plan(side->contract);
-    auto money = BillMoney(plan, *records, bounds);
-    if (!money) return Report(money.error(), streams);
-    side->money = std::move(*money);
+    if (const auto billed = BillSide(options, bounds, *side); !billed) {
+      return Report(billed.error(), streams);
+    }
   }
   const Answer answer = Compare(*a, *b);
   if (options.Has("json")) {

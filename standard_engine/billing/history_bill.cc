@@ -71,23 +71,6 @@ Result<bool> HasStartIn(const PartitionInfo& info, const model::Term& term) {
   }
 }
 
-// Refuses where records of the contract's payer and term are in another currency.
-Result<void> CheckCurrency(const History& history, const contract::Contract& contract) {
-  for (const PartitionInfo& info : history.partitions()) {
-    if (info.payer != contract.payer || info.currency == contract.currency) continue;
-    TWINBILL_ASSIGN(found, HasStartIn(info, contract.term));
-    if (!found) continue;
-    model::Position position;
-    position.file = info.directory;
-    return model::Fail(model::InputFailure(model::Diagnostic(
-        model::Code{"usage_currency"}, std::move(position),
-        fmt::format("the records of payer {} in {} are in {}, but contract {} is in {}", info.payer,
-                    info.period.ToString(), info.currency, contract.id, contract.currency),
-        "usage of the contract's payer and term in the contract's currency")));
-  }
-  return {};
-}
-
 // Contracts that are billed from the same records.
 struct Family {
   std::vector<const plan::Plan*> plans;
@@ -130,6 +113,22 @@ Result<void> BillFamily(const History& history, const Family& family, Period fro
 }
 
 }  // namespace
+
+Result<void> CheckCurrency(const History& history, const contract::Contract& contract) {
+  for (const PartitionInfo& info : history.partitions()) {
+    if (info.payer != contract.payer || info.currency == contract.currency) continue;
+    TWINBILL_ASSIGN(found, HasStartIn(info, contract.term));
+    if (!found) continue;
+    model::Position position;
+    position.file = info.directory;
+    return model::Fail(model::InputFailure(model::Diagnostic(
+        model::Code{"usage_currency"}, std::move(position),
+        fmt::format("the records of payer {} in {} are in {}, but contract {} is in {}", info.payer,
+                    info.period.ToString(), info.currency, contract.id, contract.currency),
+        "usage of the contract's payer and term in the contract's currency")));
+  }
+  return {};
+}
 
 Result<std::vector<ContractBill>> BillHistory(const History& history,
                                               std::span<const plan::Plan* const> plans,

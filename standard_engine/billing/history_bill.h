@@ -19,6 +19,11 @@ struct HistoryBillOptions {
   std::size_t threads = 1;
 };
 
+// Fails (`usage_currency`) where the history has records of the contract's payer and term in
+// another currency.
+model::Result<void> CheckCurrency(const history::History& history,
+                                  const contract::Contract& contract);
+
 // A bill for each plan, in their order; contracts of any payers. What can't be billed is its
 // contract's failure; a history that can't be read is the failure of all (`usage_currency` is the
 // contract's: records of its payer and term in another currency).

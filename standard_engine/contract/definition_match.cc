@@ -41,9 +41,10 @@ class Unifier {
  public:
   explicit Unifier(const Definition& definition) : definition_(definition) {}
 
-  // False where no values can do it.
-  bool Unify(const JsonValue& tree) {
-    Visit(definition_.pattern, &tree, {});
+  // False where no values can do it. `tree` has all defaults, `plain` none.
+  bool Unify(const JsonValue& tree, const JsonValue& plain) {
+    id_ = *tree.Find("id");
+    Visit(definition_.pattern, &tree, &plain, {});
     for (const auto& [pattern, found] : texts_) SolveText(*pattern, *found);
     return possible_;
   }
@@ -53,6 +54,7 @@ class Unifier {
 
  private:
   const JsonValue* Known(std::string_view name) const {
+    if (name == "id") return &id_;
     const auto found = std::find_if(values_.begin(), values_.end(),
                                     [&](const auto& value) { return value.first == name; });
     return found == values_.end() ? nullptr : &found->second;
@@ -92,13 +94,17 @@ class Unifier {
   }
 
   // `found`: what stands in the tree where `pattern` stands in the template; null for nothing.
-  // `list`: what names are the fields of, in an item of a list.
-  void Visit(const JsonValue& pattern, const JsonValue* found, std::string_view list) {
+  // `plain`: the same without defaults. `list`: what names are the fields of, in an item of a list.
+  void Visit(const JsonValue& pattern, const JsonValue* found, const JsonValue* plain,
+             std::string_view list) {
     if (pattern.kind == Kind::kObject) {
-      AssumeConditions(pattern, found != nullptr);
+      // What is there by its defaults alone may be there or not.
+      if (found == nullptr || plain != nullptr) AssumeConditions(pattern, found != nullptr);
       if (found == nullptr) return;
       for (const JsonMember& member : pattern.members) {
-        if (!member.key.starts_with('$')) Visit(member.value, found->Find(member.key), list);
+        if (member.key.starts_with('$')) continue;
+        Visit(member.value, found->Find(member.key),
+              plain == nullptr ? nullptr : plain->Find(member.key), list);
       }
       return;
     }
@@ -122,7 +128,7 @@ class Unifier {
       VisitItems(pattern.elements.front(), found);
     } else if (pattern.elements.size() == found.elements.size()) {
       for (std::size_t i = 0; i < found.elements.size(); ++i) {
-        Visit(pattern.elements[i], &found.elements[i], list);
+        Visit(pattern.elements[i], &found.elements[i], &found.elements[i], list);
       }
     }
   }
@@ -133,7 +139,7 @@ class Unifier {
     JsonValue items = JsonValue::Array();
     for (const JsonValue& element : found.elements) {
       Unifier one(definition_);
-      one.Visit(*each.Find(kAs), &element, name);
+      one.Visit(*each.Find(kAs), &element, &element, name);
       possible_ = possible_ && one.possible_;
       JsonValue item = JsonValue::Object();
       for (const auto& [key, value] : one.values_) {
@@ -158,7 +164,7 @@ class Unifier {
     for (const TextPiece& piece : text->pieces) {
       const JsonValue* known = piece.is_reference ? Known(piece.text) : nullptr;
       if (piece.is_reference && known == nullptr) {
-        if (!unknown.empty() || piece.text == "id") return;
+        if (!unknown.empty()) return;
         unknown = piece.text;
         continue;
       }
@@ -171,6 +177,7 @@ class Unifier {
   }
 
   const Definition& definition_;
+  JsonValue id_;
   std::vector<std::pair<std::string, JsonValue>> values_;
   std::vector<std::pair<const JsonValue*, const JsonValue*>> texts_;
   bool possible_ = true;
@@ -253,7 +260,7 @@ std::optional<NamedForm> MatchDefinition(const Definition& definition, const Con
   const Construct wanted = Plain(primitive);
   const JsonValue tree = TreeOf(wanted, Defaults::kWritten);
   Unifier unifier(definition);
-  if (!unifier.Unify(tree)) return std::nullopt;
+  if (!unifier.Unify(tree, TreeOf(wanted, Defaults::kLeftOut))) return std::nullopt;
   JsonValue named = WithoutDefaults(definition, NamedWith(definition, wanted, unifier));
   const auto made = MadeOf(definition, named);
   if (!made) return std::nullopt;

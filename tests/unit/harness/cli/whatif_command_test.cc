@@ -118,6 +118,40 @@ TEST_F(WhatifCommand, AContractAgainstItselfDiffersByNothing) {
   }
 }
 
+TEST_F(WhatifCommand, InAWorkspaceTheUsageIsItsHistory) {
+  Streams streams{out_, err_};
+  const std::string workspace = At("workspace");
+  ASSERT_EQ(Main(std::vector<std::string>{"init", workspace}, streams), kDone);
+  ASSERT_EQ(
+      Main(std::vector<std::string>{"import", "--workspace", workspace, At("usage.csv")}, streams),
+      kDone)
+      << err_.str();
+  ASSERT_EQ(RunBoth({"--json"}), kDone);
+  auto from_files = nlohmann::json::parse(out_.str());
+  ASSERT_EQ(Run({At("today.json"), At("offer.json"), "-w", workspace, "--json"}), kDone)
+      << err_.str();
+  EXPECT_EQ(nlohmann::json::parse(out_.str()), from_files);
+
+  folder_.Write("workspace/contracts/TODAY/standard.json", Contract(Percent("rate", "10")));
+  ASSERT_EQ(Run({"TODAY", At("offer.json"), "-w", workspace, "--json"}), kDone) << err_.str();
+  EXPECT_EQ(nlohmann::json::parse(out_.str())["total"], from_files["total"]);
+}
+
+TEST_F(WhatifCommand, UsageInAnotherCurrencyIsRefusedAlsoInAHistory) {
+  folder_.Write("euro.csv",
+                std::string(kHeader) + "1,P,2025-01-01,a,2025-01-05,Usage,S3,t,EUR,1,1\n");
+  EXPECT_EQ(Run({At("today.json"), At("offer.json"), "--usage", At("euro.csv")}), kInputWrong);
+  EXPECT_NE(err_.str().find("usage_currency"), std::string::npos) << err_.str();
+  Streams streams{out_, err_};
+  const std::string workspace = At("workspace");
+  ASSERT_EQ(Main(std::vector<std::string>{"init", workspace}, streams), kDone);
+  ASSERT_EQ(
+      Main(std::vector<std::string>{"import", "--workspace", workspace, At("euro.csv")}, streams),
+      kDone);
+  EXPECT_EQ(Run({At("today.json"), At("offer.json"), "-w", workspace}), kInputWrong);
+  EXPECT_NE(err_.str().find("usage_currency"), std::string::npos) << err_.str();
+}
+
 TEST_F(WhatifCommand, ContractsOfTwoPayersOrCurrenciesCantBeCompared) {
   folder_.Write("euro.json", Contract(Percent("rate", "1"), R"("payer": "P", "currency": "EUR",
       "term": {"start": "2025-01-01", "end": "2025-04-01"})"));
@@ -132,7 +166,7 @@ TEST_F(WhatifCommand, ContractsOfTwoPayersOrCurrenciesCantBeCompared) {
 
 TEST_F(WhatifCommand, NeedsTwoContractsAndUsage) {
   EXPECT_EQ(Run({At("today.json"), "--usage", At("usage.csv")}), kCommandLineWrong);
-  EXPECT_EQ(Run({At("today.json"), At("offer.json")}), kCommandLineWrong);
+  EXPECT_EQ(Run({At("today.json"), At("offer.json"), "-w", folder_.path()}), kCommandLineWrong);
   EXPECT_EQ(Run({At("today.json"), At("gone.json"), "--usage", At("usage.csv")}), kInputWrong);
   EXPECT_EQ(out_.str(), "");
 }

@@ -57,6 +57,64 @@ CREATE TABLE history_publish (
   seal TEXT NOT NULL
 ) STRICT;
 )sql",
+    // 2: replays (harness/replay/result_store.h). Results stand under the digests of what decides
+    // them, and stay: a later run adds rows, and changes none but stamps and where runs go on.
+    R"sql(
+CREATE TABLE replay_file (
+  path TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  changed_ns INTEGER NOT NULL,
+  inode INTEGER NOT NULL,
+  facts TEXT NOT NULL,
+  seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE replay_period (
+  contract TEXT NOT NULL,
+  key TEXT NOT NULL,
+  period TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  differences_digest TEXT NOT NULL,
+  differences_file TEXT NOT NULL,
+  seal TEXT NOT NULL,
+  PRIMARY KEY (contract, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE replay_difference (
+  contract TEXT NOT NULL,
+  key TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  evidence TEXT NOT NULL,
+  PRIMARY KEY (contract, key, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE replay_state (
+  contract TEXT PRIMARY KEY,
+  key TEXT NOT NULL,
+  period TEXT NOT NULL,
+  legacy TEXT NOT NULL,
+  standard TEXT NOT NULL,
+  seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE replay_contract (
+  contract TEXT NOT NULL,
+  key TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  period_keys TEXT NOT NULL,
+  seal TEXT NOT NULL,
+  PRIMARY KEY (contract, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE replay_run (
+  number INTEGER PRIMARY KEY,
+  header TEXT NOT NULL,
+  exit_code INTEGER NOT NULL,
+  seal TEXT NOT NULL
+) STRICT;
+CREATE TABLE replay_run_contract (
+  run INTEGER NOT NULL REFERENCES replay_run(number),
+  contract TEXT NOT NULL,
+  key TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  PRIMARY KEY (run, contract)
+) STRICT, WITHOUT ROWID;
+)sql",
 };
 
 }  // namespace twinbill::store

@@ -26,8 +26,8 @@ constexpr std::string_view kSettings = R"({
 }
 )";
 
-constexpr std::string_view kIgnored[] = {"/usage/", "/twinbill.db", "/twinbill.db-journal",
-                                         "/reports/", "/.twinbill.lock"};
+constexpr std::string_view kIgnored[] = {"/usage/",    "/twinbill.db", "/twinbill.db-journal",
+                                         "/evidence/", "/reports/",    "/.twinbill.lock"};
 
 bool HasLine(std::string_view text, std::string_view line) {
   while (!text.empty()) {

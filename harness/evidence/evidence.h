@@ -33,6 +33,7 @@ struct MoneyMoved {
 struct PeriodEvidence {
   model::Period period;
   Verdict verdict = Verdict::kInconclusive;
+  int exit_code = 0;               // what it alone makes the program say: 0, 1, 3, 4
   std::int64_t usage_records = 0;  // of the payer in the period
   std::int64_t legacy_lines = 0;
   std::int64_t standard_lines = 0;

@@ -93,6 +93,7 @@ Json Of(const PeriodEvidence& period) {
   }
   return {{"period", period.period.ToString()},
           {"verdict", Name(period.verdict)},
+          {"exit_code", period.exit_code},
           {"usage_records", period.usage_records},
           {"lines",
            {{"legacy", period.legacy_lines},
@@ -110,6 +111,7 @@ PeriodEvidence PeriodEvidenceOf(const Json& json) {
   PeriodEvidence period;
   period.period = PeriodOf(json.at("period"));
   period.verdict = VerdictOf(json.at("verdict"));
+  period.exit_code = json.at("exit_code");
   period.usage_records = json.at("usage_records");
   period.legacy_lines = json.at("lines").at("legacy");
   period.standard_lines = json.at("lines").at("standard");

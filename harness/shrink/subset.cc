@@ -5,6 +5,36 @@
 
 namespace twinbill::shrink {
 
+namespace {
+
+// Leaving out one after the other stops where no single one can go; a single one or two of those
+// that are left may show the effect all the same. Small sets are searched for them.
+constexpr std::size_t kSinglesMax = 256;
+constexpr std::size_t kPairsMax = 24;
+
+void TryFew(std::vector<std::uint32_t>& kept, const SubsetJudge& judge, Budget& budget) {
+  const auto shows = [&](std::vector<std::uint32_t> few) {
+    if (budget.IsSpent()) return false;
+    ++budget.probes;
+    if (!judge(few)) return false;
+    kept = std::move(few);
+    return true;
+  };
+  const std::vector<std::uint32_t> all = kept;
+  if (all.size() < 2 || all.size() > kSinglesMax) return;
+  for (const std::uint32_t one : all) {
+    if (shows({one})) return;
+  }
+  if (all.size() < 3 || all.size() > kPairsMax) return;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = i + 1; j < all.size(); ++j) {
+      if (shows({all[i], all[j]})) return;
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<std::uint32_t> MinimalSubset(std::uint32_t count, const SubsetJudge& judge,
                                          Budget& budget) {
   std::vector<std::uint32_t> kept(count);
@@ -38,6 +68,7 @@ std::vector<std::uint32_t> MinimalSubset(std::uint32_t count, const SubsetJudge&
     if (parts >= kept.size()) break;
     parts *= 2;
   }
+  TryFew(kept, judge, budget);
   return kept;
 }
 

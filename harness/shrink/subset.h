@@ -26,9 +26,9 @@ struct Budget {
 using SubsetJudge = std::function<bool(std::span<const std::uint32_t> kept)>;
 
 // The numbers, rising, of a subset that still shows the effect and none of whose members can be
-// left out alone; or, where the budget was spent before that is known, the smallest found. The
-// judge is taken to say true of all numbers. Each subset is tried in an order that depends on
-// nothing but the judge's answers.
+// left out alone; of a few, one or two where they are enough; or, where the budget was spent before
+// that is known, the smallest found. The judge is taken to say true of all numbers. Each subset is
+// tried in an order that depends on nothing but the judge's answers.
 std::vector<std::uint32_t> MinimalSubset(std::uint32_t count, const SubsetJudge& judge,
                                          Budget& budget);
 

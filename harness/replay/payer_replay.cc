@@ -1,0 +1,253 @@
+#include "harness/replay/payer_replay.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <thread>
+#include <utility>
+
+#include "corpus/history/usage_feed.h"
+#include "harness/replay/bill_board.h"
+#include "harness/replay/doubled_run.h"
+
+namespace twinbill::replay {
+namespace {
+
+using history::UsageFeed;
+using model::Failure;
+using model::Period;
+using model::Result;
+
+constexpr std::int64_t kRecordsAtATime = 1 << 14;
+
+// One side of one task, as a thread has it.
+struct Item {
+  std::size_t task = 0;
+  bool is_legacy = false;
+  const Side* side = nullptr;
+  Period next;  // to be billed
+  Period last;
+  std::unique_ptr<SideRun> run;
+  std::optional<Failure> refusal;
+
+  bool IsAt(Period period) const { return next == period && period <= last; }
+  bool Bills(Period period) const {
+    return IsAt(period) && !refusal && side->head().term.Contains(period);
+  }
+};
+
+Failure WrongCurrency(const history::PartitionInfo& info, const SideHead& head) {
+  return model::InputFailure(model::Diagnostic(
+      model::Code{"usage_currency"}, {info.directory, 0, 0, {}, {}},
+      fmt::format("the usage of payer {} in {} is in {}, but contract {} is in {}", info.payer,
+                  info.period.ToString(), info.currency, head.contract_id, head.currency),
+      "usage of the contract's payer and term in the contract's currency"));
+}
+
+// A thread's part of the replay.
+class Lane {
+ public:
+  Lane(const UsageFeed& feed, const ReplayOptions& options, BillBoard& board, bool counts_rows)
+      : feed_(feed), options_(options), board_(board), counts_rows_(counts_rows) {}
+
+  void Add(Item item) { items_.push_back(std::move(item)); }
+  bool is_empty() const { return items_.empty(); }
+
+  // On a thread of its own or not: nothing is thrown.
+  void Run() {
+    try {
+      RunPeriods();
+    } catch (const std::bad_alloc&) {
+      board_.Fail(model::SurroundingsFailure(model::Diagnostic(
+          model::Code{"out_of_memory"}, {}, "this machine has no more memory for the replay")));
+    }
+  }
+
+ private:
+  void RunPeriods() {
+    Period first = items_.front().next, last = items_.front().last;
+    for (const Item& item : items_) {
+      first = std::min(first, item.next);
+      last = std::max(last, item.last);
+    }
+    for (Period period = first; period <= last; period = period.Next()) {
+      if (auto read = ReadPeriod(period); !read) {
+        board_.Fail(std::move(read).error());
+        return;
+      }
+      for (Item& item : items_) {
+        if (!item.IsAt(period)) continue;
+        if (IsToStop() || !BillPeriod(item)) return;
+      }
+    }
+  }
+
+  bool IsToStop() const {
+    if (options_.stop && options_.stop()) board_.Stop();
+    return board_.is_over();
+  }
+
+  std::optional<std::size_t> PartOf(Period period) const {
+    for (std::size_t at = 0; at < feed_.size(); ++at) {
+      if (feed_.partition(at).info().period == period) return at;
+    }
+    return std::nullopt;
+  }
+
+  Result<void> ReadPeriod(Period period) {
+    const auto part = PartOf(period);
+    rows_ = part ? feed_.partition(*part).info().rows : 0;
+    if (!part) return {};
+    std::vector<Item*> of_blocks, of_records;
+    for (Item& item : items_) {
+      if (!item.Bills(period)) continue;
+      TWINBILL_TRY(CheckCurrency(item, *part));
+      if (item.refusal) continue;
+      if (item.side->need() == SideNeed::kBlocks) of_blocks.push_back(&item);
+      if (item.side->need() == SideNeed::kRecords) of_records.push_back(&item);
+    }
+    if (!of_blocks.empty()) TWINBILL_TRY(ReadBlocks(*part, of_blocks));
+    if (!of_records.empty()) TWINBILL_TRY(ReadWholeRecords(*part, of_records));
+    return {};
+  }
+
+  // Records in another currency are an error where they are the contract's.
+  Result<void> CheckCurrency(Item& item, std::size_t part) {
+    const history::PartitionInfo& info = feed_.partition(part).info();
+    if (info.currency == item.side->head().currency) return {};
+    history::ScanColumns columns{.start = true, .quantity = false, .list_cost = false};
+    TWINBILL_ASSIGN(pass, feed_.Read(part, columns));
+    model::UsageBlock block;
+    while (true) {
+      TWINBILL_ASSIGN(more, pass.Next(block));
+      if (!more) return {};
+      for (const std::int64_t start : block.start) {
+        if (!item.side->head().term.Contains(model::Timestamp{start})) continue;
+        item.refusal = WrongCurrency(info, item.side->head());
+        return {};
+      }
+    }
+  }
+
+  Result<void> ReadBlocks(std::size_t part, const std::vector<Item*>& items) {
+    history::ScanColumns columns{.start = true, .quantity = true, .list_cost = true, .rate = true};
+    TWINBILL_ASSIGN(pass, feed_.Read(part, columns));
+    model::UsageBlock block;
+    while (!IsToStop()) {
+      TWINBILL_ASSIGN(more, pass.Next(block));
+      if (!more) break;
+      for (Item* item : items) {
+        if (item->refusal) continue;
+        if (auto added = item->run->Add(block); !added) item->refusal = std::move(added).error();
+      }
+      if (counts_rows_ && options_.on_rows) {
+        options_.on_rows(static_cast<std::int64_t>(block.size()));
+      }
+    }
+    return {};
+  }
+
+  Result<void> ReadWholeRecords(std::size_t part, const std::vector<Item*>& items) {
+    const history::Partition& partition = feed_.partition(part);
+    for (std::int64_t first = 0; first < rows_ && !IsToStop(); first += kRecordsAtATime) {
+      TWINBILL_ASSIGN(records, partition.ReadRecords(first, kRecordsAtATime));
+      for (Item* item : items) {
+        if (item->refusal) continue;
+        if (auto added = item->run->AddRecords(records); !added) {
+          item->refusal = std::move(added).error();
+        }
+      }
+    }
+    return {};
+  }
+
+  bool BillPeriod(Item& item) {
+    const Period period = item.next;
+    item.next = period.Next();
+    PostedBill posted;
+    if (!item.refusal && item.side->head().term.Contains(period)) {
+      lines_.clear();
+      if (auto billed = item.run->BillNext(lines_); !billed) {
+        item.refusal = std::move(billed).error();
+      } else {
+        auto bill = SideBill::Of(lines_, options_.spill);
+        if (!bill) {
+          board_.Fail(std::move(bill).error());
+          return false;
+        }
+        posted.bill = std::move(*bill);
+      }
+    }
+    if (item.refusal) {
+      posted.bill = SideBill::Refused(*item.refusal);
+    } else {
+      posted.can_go_on = true;
+      posted.state = item.run->State();
+    }
+    evidence::PeriodEvidence evidence;
+    evidence.period = period;
+    evidence.usage_records = rows_;
+    return board_.Post(item.task, item.is_legacy, std::move(evidence), std::move(posted));
+  }
+
+  const UsageFeed& feed_;
+  const ReplayOptions& options_;
+  BillBoard& board_;
+  bool counts_rows_;
+  std::vector<Item> items_;
+  std::int64_t rows_ = 0;  // of the period being billed
+  std::vector<model::LineItem> lines_;
+};
+
+// An item at its beginning, or where it goes on.
+Result<Item> StartItem(const UsageFeed& feed, const ReplayTask& task, std::size_t number,
+                       bool is_legacy) {
+  Item item{
+      number,  is_legacy,   is_legacy ? task.legacy : task.standard, task.FirstPeriod(), task.last,
+      nullptr, std::nullopt};
+  item.run = StartSteady(*item.side, feed.slots());
+  if (task.resumption) {
+    const std::string& state =
+        is_legacy ? task.resumption->legacy_state : task.resumption->standard_state;
+    TWINBILL_TRY(item.run->Resume(state));
+    item.next = task.resumption->done.Next();
+  }
+  return item;
+}
+
+}  // namespace
+
+Period ReplayTask::FirstPeriod() const {
+  return std::min(legacy->head().term.FirstPeriod(), standard->head().term.FirstPeriod());
+}
+
+Result<void> ReplayPayer(const history::History& history, const std::string& payer,
+                         const std::vector<ReplayTask>& tasks, const ReplayOptions& options,
+                         PeriodSink& sink) {
+  if (tasks.empty()) return {};
+  Period last = tasks.front().last;
+  for (const ReplayTask& task : tasks) last = std::max(last, task.last);
+  // From the payer's first period on, whatever is read of it: slots keep their numbers.
+  TWINBILL_ASSIGN(feed, UsageFeed::Open(history, payer, {std::nullopt, last}));
+  BillBoard board(tasks.size(), options.spill, sink);
+  const std::size_t lane_count =
+      std::min(static_cast<std::size_t>(std::max(options.threads, 1)), 2 * tasks.size());
+  std::vector<Lane> lanes;
+  for (std::size_t i = 0; i < lane_count; ++i) lanes.emplace_back(feed, options, board, i == 0);
+  for (std::size_t number = 0; number < tasks.size(); ++number) {
+    for (const bool is_legacy : {true, false}) {
+      TWINBILL_ASSIGN(item, StartItem(feed, tasks[number], number, is_legacy));
+      lanes[(2 * number + (is_legacy ? 0 : 1)) % lane_count].Add(std::move(item));
+    }
+  }
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < lane_count; ++i) threads.emplace_back([&, i] { lanes[i].Run(); });
+  lanes[0].Run();
+  for (std::thread& thread : threads) thread.join();
+  if (auto failure = board.failure()) return model::Fail(std::move(*failure));
+  return {};
+}
+
+}  // namespace twinbill::replay

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""The nightly check, shrinking, and what is made of a counterexample afterwards.
+
+check_test.py PROGRAM CONTRACTS: the check of a workspace of so many contracts.
+"""
+import json
+import pathlib
+import sys
+import tempfile
+import time
+import unittest
+import xml.etree.ElementTree
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from contracts import Program, plain_rows, put, replay, report, rule_book, standard, workspace  # noqa: E402
+
+CONTRACTS = int(sys.argv.pop(2))
+PROGRAM = Program(sys.argv.pop(1))
+
+
+class Check(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name)
+
+    def check(self, here, *arguments):
+        summary, junit = self.root / "summary.md", self.root / "junit.xml"
+        run = PROGRAM.run("check", "--workspace", here, "--quiet", "--json", "--summary", summary, "--junit", junit,
+                          *arguments)
+        suites = xml.etree.ElementTree.fromstring(junit.read_text(encoding="utf-8"))
+        return run, json.loads(run.stdout), summary.read_text(encoding="utf-8"), suites
+
+    def test_many_contracts_run_and_run_again(self):
+        payers = tuple(str(n) for n in range(1, 21))
+        here = workspace(PROGRAM, self.root / "w", payers=payers, months=(1, 2, 3), rows=4000,
+                         per_payer=CONTRACTS // 20)
+        run, result, summary, suites = self.check(here)
+        self.assertEqual(run.returncode, 0, summary)
+        self.assertEqual(len(result["contracts"]), CONTRACTS)
+        self.assertIn("parity", summary)
+        self.assertEqual(sum(int(s.get("tests")) for s in suites), 3 + 4 * CONTRACTS)
+        begun = time.monotonic()
+        run, result, summary, suites = self.check(here)
+        self.assertEqual((run.returncode, result["reused"]), (0, CONTRACTS))
+        self.assertLess(time.monotonic() - begun, 10)
+        put(here, "C1-0", rule_book("C1-0", "1"), standard("C1-0", "1", percent="11"))
+        run, result, summary, suites = self.check(here)
+        self.assertEqual((run.returncode, result["reused"]), (1, CONTRACTS - 1))
+        self.assertIn("| C1-0 | different |", summary)
+        failed = [case.get("name") for suite in suites for case in suite if case.find("failure") is not None]
+        self.assertEqual(failed, ["replay", "contract", "2025-01", "2025-02", "2025-03"])
+
+    def test_gaps_of_the_history_are_no_parity(self):
+        here = workspace(PROGRAM, self.root / "w", payers=("1",), months=(1, 3), per_payer=1)
+        run, _, summary, _ = self.check(here)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("| history gaps | not ok |", summary)
+        run, _, _, _ = self.check(here, "--allow-gaps")
+        self.assertEqual(run.returncode, 0)
+
+    def test_nothing_is_not_green(self):
+        PROGRAM.done("init", self.root / "w")
+        run, _, _, _ = self.check(self.root / "w")
+        self.assertEqual(run.returncode, 1)
+
+    def test_texts_from_outside_are_no_markup(self):
+        here = workspace(PROGRAM, self.root / "w", payers=("1",), months=(1,), per_payer=1)
+        name = "a|b<c>&\"'`\u202e"
+        put(here, name, rule_book("X", "1"), standard("X", "1", percent="11"))
+        run, result, summary, suites = self.check(here)
+        self.assertEqual(run.returncode, 1)
+        row = next(line for line in summary.splitlines() if "different" in line and line.startswith("| a"))
+        self.assertIn("a\\|b&lt;c", row)
+        self.assertNotIn("\u202e", summary)
+        self.assertTrue(any("<c>" in case.get("classname") for suite in suites for case in suite))
+
+    def test_a_counterexample_is_shrunk_saved_and_run_first_ever_after(self):
+        here = workspace(PROGRAM, self.root / "w", payers=("1",), months=(1, 2), rows=300, per_payer=1)
+        run = PROGRAM.run("shrink", "C1-0", "--workspace", here)
+        self.assertEqual(run.returncode, 3, run.stderr)
+        self.assertIn("no_difference", run.stderr)
+        folder = put(here, "C1-0", rule_book("C1-0", "1"), standard("C1-0", "1", mode="UP"))
+        replay(PROGRAM, here)
+        run = PROGRAM.run("shrink", "C1-0", "--workspace", here)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn("1 records, none of which can be left out", run.stdout)
+        (saved,) = (folder / "counterexamples").iterdir()
+        stored = json.loads(saved.read_text(encoding="utf-8"))
+        self.assertTrue(stored["smallest"])
+        self.assertEqual(len(stored["records"]), 1)
+        self.assertLessEqual(len(stored["records"][0]["unblended_cost"].replace("0.", "")), 2)
+        # It stands alone.
+        elsewhere = self.root / saved.name
+        elsewhere.write_bytes(saved.read_bytes())
+        self.assertEqual(PROGRAM.run("reproduce", "--as-found", elsewhere).returncode, 1)
+        self.assertIn("counterexample_alone", PROGRAM.run("reproduce", elsewhere).stderr)
+        self.assertEqual(PROGRAM.run("reproduce", saved).returncode, 1)
+        # Mended, it is run all the same; broken again, it alone would tell.
+        put(here, "C1-0", rule_book("C1-0", "1"), standard("C1-0", "1"))
+        self.assertEqual(PROGRAM.run("reproduce", saved).returncode, 0)
+        result, code = replay(PROGRAM, here)
+        self.assertEqual(code, 0)
+        (ran,) = result["contracts"][0]["counterexamples"]
+        self.assertEqual((ran["name"], ran["verdict"]), (saved.name, "identical"))
+        put(here, "C1-0", rule_book("C1-0", "1"), standard("C1-0", "1", mode="UP"))
+        result, code = replay(PROGRAM, here, "--to", "2025-01")
+        self.assertEqual((code, result["contracts"][0]["counterexamples"][0]["verdict"]), (1, "different"))
+        saved.write_text("{}", encoding="utf-8")
+        run = PROGRAM.run("reproduce", saved)
+        self.assertEqual(run.returncode, 3)
+        self.assertIn("counterexample_wrong", run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -76,14 +76,14 @@ int Show(const DefinitionSet& definitions, const std::string& name, bool as_json
 
 int Run_constructs(std::span<const std::string> arguments, Streams& streams) {
   CommandOptions options(
-      "constructs", "[show NAME] [--workspace DIR] [--json]",
+      "constructs", "[show NAME] [-w DIR] [--json]",
       "Lists the named constructs that a standard contract can use, or shows one: its parameters,\n"
       "what it expands to, and examples. Each is a data file; a workspace's own are in its folder\n"
       "constructs/, and a new file there is a new construct.",
       "  twinbill constructs\n"
       "  twinbill constructs show edp\n"
       "  twinbill constructs --workspace deals --json");
-  options.options().add_options()("workspace", po::value<std::string>(),
+  options.options().add_options()("workspace,w", po::value<std::string>(),
                                   "whose own constructs are there, too; else the workspace that "
                                   "this folder lies in")("json", "for a machine");
   options.Positional("words", 2);

@@ -253,22 +253,31 @@ JsonValue WithoutDefaults(const Definition& definition, const JsonValue& named) 
   return shorter;
 }
 
-}  // namespace
-
-std::optional<NamedForm> MatchDefinition(const Definition& definition, const Construct& primitive) {
-  if (definition.pattern.kind != Kind::kObject) return std::nullopt;
-  const Construct wanted = Plain(primitive);
-  const JsonValue tree = TreeOf(wanted, Defaults::kWritten);
+// The form of the definition that makes `shape` or what goes for the same.
+std::optional<NamedForm> MatchShape(const Definition& definition, const Construct& shape) {
+  const JsonValue tree = TreeOf(shape, Defaults::kWritten);
   Unifier unifier(definition);
-  if (!unifier.Unify(tree, TreeOf(wanted, Defaults::kLeftOut))) return std::nullopt;
-  JsonValue named = WithoutDefaults(definition, NamedWith(definition, wanted, unifier));
+  if (!unifier.Unify(tree, TreeOf(shape, Defaults::kLeftOut))) return std::nullopt;
+  JsonValue named = WithoutDefaults(definition, NamedWith(definition, shape, unifier));
   const auto made = MadeOf(definition, named);
   if (!made) return std::nullopt;
   SayGeneralKeys(TreeOf(*made, Defaults::kWritten), tree, named);
   auto construct = MadeOf(definition, named);
-  if (!construct || !(Plain(*construct) == wanted)) return std::nullopt;
+  if (!construct || !(Plain(*construct) == Plain(shape))) return std::nullopt;
   constexpr std::size_t kAlwaysSaid = 3;  // id, construct, clause
   return NamedForm{std::move(*construct), named.members.size() - kAlwaysSaid};
+}
+
+}  // namespace
+
+std::optional<NamedForm> MatchDefinition(const Definition& definition, const Construct& primitive) {
+  if (definition.pattern.kind != Kind::kObject) return std::nullopt;
+  Construct shape = Plain(primitive);
+  auto form = MatchShape(definition, shape);
+  if (form || shape.scope) return form;
+  // A definition may need a scope to be said: then it is the one without keys.
+  shape.scope = Scope{};
+  return MatchShape(definition, shape);
 }
 
 Construct NameConstruct(const DefinitionSet& definitions, Construct primitive) {

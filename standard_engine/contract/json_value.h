@@ -24,11 +24,12 @@ struct JsonValue {
   std::vector<JsonMember> members;  // of an object, in the order of the text
   model::Position position;         // of its first byte; with its JSON pointer
 
-  static JsonValue Null() { return {}; }
+  static JsonValue Null();
   static JsonValue Bool(bool value);
   static JsonValue Number(std::int64_t value);
   static JsonValue Text(std::string text);
-  static JsonValue Array(std::vector<JsonValue> elements = {});
+  static JsonValue Array();
+  static JsonValue Array(std::vector<JsonValue> elements);
   static JsonValue Object();
   // Adds a member at the end of an object; the key is not there yet.
   void Put(std::string key, JsonValue value);

@@ -83,6 +83,8 @@ bool SameMembers(const JsonValue& a, const JsonValue& b) {
 
 }  // namespace
 
+JsonValue JsonValue::Null() { return {}; }
+
 JsonValue JsonValue::Bool(bool value) {
   JsonValue made;
   made.kind = value ? Kind::kTrue : Kind::kFalse;
@@ -102,6 +104,8 @@ JsonValue JsonValue::Text(std::string text) {
   made.text = std::move(text);
   return made;
 }
+
+JsonValue JsonValue::Array() { return Array(std::vector<JsonValue>()); }
 
 JsonValue JsonValue::Array(std::vector<JsonValue> elements) {
   JsonValue made;

@@ -72,6 +72,8 @@ class LegacyModel {
   // Of all that decides its results.
   virtual model::Digest digest() const = 0;
   virtual UsageNeed need() const = 0;
+  // Whether blocks must have their rates. Columns of blocks but these are always needed.
+  virtual bool needs_rates() const { return true; }
   // Whether the same usage gives the same lines by construction, so that it need not be run twice.
   virtual bool is_deterministic() const = 0;
   // `slots` must outlive the run and may grow between calls.

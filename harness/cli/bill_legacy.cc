@@ -142,7 +142,7 @@ model::Result<void> FeedPartition(const history::UsageFeed& feed, std::size_t at
     TWINBILL_ASSIGN(records, feed.partition(at).ReadRecords(0, rows));
     return run.AddRecords(records);
   }
-  TWINBILL_ASSIGN(pass, feed.Read(at, {.start = true, .rate = true}));
+  TWINBILL_ASSIGN(pass, feed.Read(at, {.start = true, .rate = model.needs_rates()}));
   model::UsageBlock block;
   while (true) {
     TWINBILL_ASSIGN(more, pass.Next(block));

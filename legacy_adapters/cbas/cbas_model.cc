@@ -1,5 +1,6 @@
 #include "legacy_adapters/cbas/cbas_model.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "legacy_adapters/cbas/book_digest.h"
@@ -12,6 +13,11 @@ CbasModel::CbasModel(rule_book::RuleBook book)
       plan_(MakePlan(book_)),
       head_{book_.head.id, book_.head.payer, book_.head.currency, book_.head.term},
       digest_(DigestOf(book_)) {}
+
+bool CbasModel::needs_rates() const {
+  return std::any_of(plan_.editions.begin(), plan_.editions.end(),
+                     [](const EditionPlan& edition) { return edition.needs_rates; });
+}
 
 std::unique_ptr<CbasRun> CbasModel::StartRun(const model::SlotTable& slots) const {
   return std::make_unique<CbasRun>(plan_, digest_, slots);

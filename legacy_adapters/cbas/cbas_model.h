@@ -24,6 +24,7 @@ class CbasModel final : public legacy::LegacyModel {
   // Of the book without its comments, and of the interpreter's version.
   model::Digest digest() const override { return digest_; }
   legacy::UsageNeed need() const override { return legacy::UsageNeed::kBlocks; }
+  bool needs_rates() const override;
   bool is_deterministic() const override { return true; }
   std::unique_ptr<legacy::LegacyRun> Start(const model::SlotTable& slots) const override;
   // The same run, for whoever wants to listen to it.

@@ -254,7 +254,7 @@ class SideOf final : public ArithmeticSide {
       if (uses_usage) event[0] = usage.At(i);
       if (uses_cost) event[1] = cost.At(i);
       if (uses_rated) {
-        event[2] = PeriodSums<A>::Rated(numbers_, usage, cost, rate, block, i);
+        event[2] = PeriodSums<A>::Rated(numbers_, usage.At(i), cost.At(i), rate, block, i);
       }
       if constexpr (kNet) {
         const bool is_first = first_rows[cell] == block.first + i;

@@ -27,6 +27,11 @@ Parts PartsOf(double a) {
   return parts;
 }
 
+// A conversion instead of a call: where it would not fit, the number is whole anyway.
+double CutTowardZero(double t) {
+  return std::fabs(t) < 0x1p52 ? static_cast<double>(static_cast<std::int64_t>(t)) : t;
+}
+
 CutOff CutOffOf(double rest) {
   if (rest == 0) return CutOff::kNothing;
   if (rest < 0.5) return CutOff::kBelowHalf;
@@ -65,7 +70,7 @@ double Binary64::Read(const ExactFraction& value) {
 Trouble Binary64::ScaledUnits(double a, int digits, const AmountRule& rule, double& whole) {
   const double t = a * kPowers[static_cast<std::size_t>(digits)];
   if (!std::isfinite(t)) return Trouble::kOverflow;
-  whole = std::trunc(t);
+  whole = CutTowardZero(t);
   const CutOff cut_off = CutOffOf(std::fabs(t - whole));  // exact: both have the same last bit
   const bool odd = cut_off == CutOff::kHalf && std::fmod(whole, 2) != 0;
   if (GoesAway(rule.mode, t < 0, odd, cut_off)) whole += t < 0 ? -1 : 1;
@@ -115,7 +120,11 @@ Trouble Binary64::ToAmount(double a, const AmountRule& rule, Int128& units) {
     const Trouble trouble = ScaledUnits(a, rule.digits, rule, whole);
     if (trouble != Trouble::kNone) return trouble;
     if (std::fabs(whole) >= 1e38) return Trouble::kAmountTooLarge;
-    units = static_cast<Int128>(whole);
+    if (std::fabs(whole) < 0x1p62) {
+      units = static_cast<std::int64_t>(whole);  // an instruction; to 128 bits it is a call
+    } else {
+      units = static_cast<Int128>(whole);
+    }
     return Trouble::kNone;
   }
   WideInteger wide;

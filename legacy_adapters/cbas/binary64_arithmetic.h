@@ -45,13 +45,32 @@ class Binary64 {
     Value At(std::size_t row) const {
       if (is_short_) {
         const std::int64_t units = numbers_.units[row];
-        if (units <= kWholeMax && units >= -kWholeMax) return static_cast<double>(units) / power_;
+        if (IsShort(units)) return static_cast<double>(units) / power_;
       }
-      return numbers_.narrow ? ReadUnits(numbers_.units[row], numbers_.scale)
-                             : Read(numbers_.wide[row]);
+      return Slow(row);
+    }
+    // The numbers of `count` rows.
+    void Read(std::size_t first, std::size_t count, Value* values) const {
+      if (!is_short_) {
+        for (std::size_t i = 0; i < count; ++i) values[i] = Slow(first + i);
+        return;
+      }
+      const std::int64_t* const units = numbers_.units.data() + first;
+      for (std::size_t i = 0; i < count; ++i) {
+        values[i] = static_cast<double>(units[i]) / power_;
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        if (!IsShort(units[i])) values[i] = Slow(first + i);
+      }
     }
 
    private:
+    static bool IsShort(std::int64_t units) { return units <= kWholeMax && units >= -kWholeMax; }
+    Value Slow(std::size_t row) const {
+      return numbers_.narrow ? ReadUnits(numbers_.units[row], numbers_.scale)
+                             : Binary64::Read(numbers_.wide[row]);
+    }
+
     const model::NumberColumn& numbers_;
     bool is_short_;
     double power_;

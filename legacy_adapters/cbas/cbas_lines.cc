@@ -93,8 +93,9 @@ void CbasRun::WriteLine(const RulePlan& rule, const Group& group, std::size_t li
   const model::Amount amount{units_[line], edition_->amount.digits};
   const bool is_left_out = amount.units == 0 && !edition_->edition->settings.zero_lines;
   if (is_left_out && listener_ == nullptr) return;
+  if (is_left_out) left_out_ = {};
+  LineItem& item = is_left_out ? left_out_ : lines.emplace_back();
   const rule_book::Head& head = plan_.book->head;
-  LineItem item;
   item.bill_type = rule.rule->bill;
   item.billing_period = period_;
   item.payer_account_id = head.payer;
@@ -132,7 +133,6 @@ void CbasRun::WriteLine(const RulePlan& rule, const Group& group, std::size_t li
                        spreads ? DecimalText(weights_[line], column.scale()) : std::string(),
                        item.quantity, amount, is_left_out});
   }
-  if (!is_left_out) lines.push_back(std::move(item));
 }
 
 }  // namespace twinbill::cbas

@@ -29,7 +29,7 @@ void CbasRun::Restart() {
   for (const auto& side : sides_) side->Restart();
   given_.Restart();
   is_stopped_ = false;
-  period_ = plan_.book->head.term.FirstPeriod();
+  period_ = plan_.first;
   BeginPeriod();
 }
 
@@ -40,7 +40,7 @@ void CbasRun::BeginPeriod() {
   costs_.Clear();
   quantities_.Clear();
   events_.Clear();
-  if (!plan_.book->head.term.Contains(period_)) {
+  if (period_.months - plan_.first.months >= static_cast<int>(plan_.periods.size())) {
     edition_ = nullptr;  // all periods are billed
     return;
   }
@@ -113,7 +113,7 @@ model::Result<void> CbasRun::RunRule(std::uint32_t number, std::vector<LineItem>
   const RulePlan& plan = edition_->rules[number];
   const Rule& rule = *plan.rule;
   if (rule.when == rule_book::When::kWindowEnd &&
-      plan_.book->head.term.WindowOf(rule.window, period_).last != period_) {
+      plan_.WindowOf(rule.window, period_).last != period_) {
     return {};
   }
   if (listener_ != nullptr) listener_->OnRule(period_, rule);
@@ -159,7 +159,7 @@ void CbasRun::ReadFacts(std::uint32_t number, const Group& group, GroupFacts& fa
   } else {
     facts.given = WideInteger();
   }
-  const model::Window window = plan_.book->head.term.WindowOf(plan.rule->window, period_);
+  const model::Window& window = plan_.WindowOf(plan.rule->window, period_);
   facts.months = period_.months - window.first.months + 1;
   facts.input_falls.resize(plan.inputs.size());
   for (std::size_t i = 0; i < plan.inputs.size(); ++i) {

@@ -103,6 +103,7 @@ class CbasRun final : public legacy::LegacyRun {
   std::vector<GroupResult> results_;
   GroupFacts facts_;
   Spreading spreading_;
+  model::LineItem left_out_;  // told, not billed
 };
 
 }  // namespace twinbill::cbas

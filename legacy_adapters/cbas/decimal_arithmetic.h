@@ -42,6 +42,11 @@ class DecimalArithmetic {
                              : arithmetic_.Read(numbers_.wide[row]);
     }
 
+    // The numbers of `count` rows.
+    void Read(std::size_t first, std::size_t count, Value* values) const {
+      for (std::size_t i = 0; i < count; ++i) values[i] = At(first + i);
+    }
+
    private:
     const DecimalArithmetic& arithmetic_;
     const model::NumberColumn& numbers_;

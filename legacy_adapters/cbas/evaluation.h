@@ -1,7 +1,6 @@
 // Evaluation: a program run on a stack, in either arithmetic.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -27,7 +26,7 @@ struct ReadProgram {
 inline constexpr std::size_t kVariableCount = 10;
 inline constexpr std::uint32_t kEventVariables = 4;  // usage, cost, rated, net: the first ones
 
-// What a program reads. With rules that run for groups, both kinds of variables are the group's.
+// What a program reads. For rules that run for groups, `event` is the group's, too.
 template <class A>
 struct ProgramInput {
   const typename A::Value* event = nullptr;  // by variable, the first kEventVariables
@@ -43,7 +42,7 @@ class Evaluation {
   Evaluation(const A& arithmetic, const AmountRule& amount)
       : arithmetic_(arithmetic), amount_(amount) {}
 
-  // The result is stack[0]. `stack` has the program's depth.
+  // The result is stack[0], of the program's depth.
   template <bool kListening>
   Trouble Run(const ReadProgram<A>& read, const ProgramInput<A>& in, Value* stack,
               StepListener* listener) const {
@@ -78,7 +77,8 @@ class Evaluation {
   }
 
  private:
-  Trouble Operate(const Instruction& step, const ReadProgram<A>& read, Value*& top) const {
+  [[gnu::always_inline]] Trouble Operate(const Instruction& step, const ReadProgram<A>& read,
+                                         Value*& top) const {
     switch (step.step) {
       case Step::kNegate: arithmetic_.Negate(*top); return Trouble::kNone;
       case Step::kAbs: arithmetic_.Absolute(*top); return Trouble::kNone;

@@ -7,7 +7,7 @@
 namespace twinbill::cbas {
 
 std::uint64_t GivenAmounts::StampOf(std::uint32_t given, model::Period period) const {
-  const model::Window window = plan_.book->head.term.WindowOf(plan_.givens[given].kind, period);
+  const model::Window& window = plan_.WindowOf(plan_.givens[given].kind, period);
   return run_ << 20 | static_cast<std::uint64_t>(window.first.months);  // months are below 2^17
 }
 

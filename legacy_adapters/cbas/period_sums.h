@@ -2,6 +2,7 @@
 // arithmetic, records added in ledger order.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -64,51 +65,86 @@ class PeriodSums {
   }
 
   // The product of rate and usage, or the list cost where a record has no rate.
-  static Value Rated(const A& numbers, const Column& usage, const Column& cost, const Column& rate,
+  static Value Rated(const A& numbers, const Value& usage, const Value& cost, const Column& rate,
                      const EventBlock& block, std::size_t row) {
-    if (!block.HasRate(row)) return cost.At(row);
+    if (!block.HasRate(row)) return cost;
     Value rated = rate.At(row);
     // 38 digits times 38 are far below the largest double.
-    static_cast<void>(numbers.Multiply(rated, usage.At(row)));
+    static_cast<void>(numbers.Multiply(rated, usage));
     return rated;
   }
 
  private:
+  static constexpr std::size_t kRowsRead = 512;  // at a time
+
   template <unsigned kColumns>
   void AddColumns(const EventBlock& block) {
+    constexpr bool kRated = (kColumns & kRatedColumn) != 0;
     const Column usage(numbers_, block.quantity);
     const Column cost(numbers_, block.list_cost);
     const Column rate(numbers_, block.rate);
+    for (std::size_t first = 0; first < block.cells.size(); first += kRowsRead) {
+      const std::size_t count = std::min(kRowsRead, block.cells.size() - first);
+      read_.resize(std::max(read_.size(), count));
+      if constexpr ((kColumns & kUsageColumn) != 0 || kRated) {
+        usage.Read(first, count, read_.usage.data());
+      }
+      if constexpr ((kColumns & kCostColumn) != 0 || kRated) {
+        cost.Read(first, count, read_.cost.data());
+      }
+      if constexpr (kRated) {
+        for (std::size_t i = 0; i < count; ++i) {
+          read_.rated[i] = Rated(numbers_, read_.usage[i], read_.cost[i], rate, block, first + i);
+        }
+      }
+      AddRows<kColumns>(block.cells.subspan(first, count));
+    }
+  }
+
+  template <unsigned kColumns>
+  void AddRows(std::span<const std::uint32_t> cells) {
     const std::uint32_t* const begin = targets_.begin();
     const std::uint32_t* const targets = targets_.sums();
     Sums* const sums = sums_.data();
-    for (std::size_t i = 0; i < block.cells.size(); ++i) {
-      const std::uint32_t cell = block.cells[i];
-      if (cell == kNone) continue;
-      const std::uint32_t end = begin[cell + 1];
-      std::uint32_t t = begin[cell];
-      if (t == end) continue;
-      Value u{};
-      Value c{};
-      Value r{};
-      if constexpr ((kColumns & kUsageColumn) != 0) u = usage.At(i);
-      if constexpr ((kColumns & kCostColumn) != 0) c = cost.At(i);
-      if constexpr ((kColumns & kRatedColumn) != 0)
-        r = Rated(numbers_, usage, cost, rate, block, i);
-      for (; t < end; ++t) {
+    const Value* const usage = read_.usage.data();
+    const Value* const cost = read_.cost.data();
+    const Value* const rated = read_.rated.data();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (cells[i] == kNone) continue;
+      const std::uint32_t end = begin[cells[i] + 1];
+      for (std::uint32_t t = begin[cells[i]]; t < end; ++t) {
         Sums& sum = sums[targets[t]];
         // 2^64 numbers of 38 digits are far below the largest double.
-        if constexpr ((kColumns & kUsageColumn) != 0) static_cast<void>(numbers_.Add(sum.usage, u));
-        if constexpr ((kColumns & kCostColumn) != 0) static_cast<void>(numbers_.Add(sum.cost, c));
-        if constexpr ((kColumns & kRatedColumn) != 0) static_cast<void>(numbers_.Add(sum.rated, r));
+        if constexpr ((kColumns & kUsageColumn) != 0) {
+          static_cast<void>(numbers_.Add(sum.usage, usage[i]));
+        }
+        if constexpr ((kColumns & kCostColumn) != 0) {
+          static_cast<void>(numbers_.Add(sum.cost, cost[i]));
+        }
+        if constexpr ((kColumns & kRatedColumn) != 0) {
+          static_cast<void>(numbers_.Add(sum.rated, rated[i]));
+        }
       }
     }
   }
+
+  // A few rows' numbers.
+  struct Read {
+    std::vector<Value> usage;
+    std::vector<Value> cost;
+    std::vector<Value> rated;
+
+    std::size_t size() const { return usage.size(); }
+    void resize(std::size_t size) {
+      for (std::vector<Value>* values : {&usage, &cost, &rated}) values->resize(size);
+    }
+  };
 
   const A& numbers_;
   SumTargets targets_;
   std::vector<Sums> sums_;  // by the targets' numbers
   Sums nothing_;
+  Read read_;
 };
 
 }  // namespace twinbill::cbas

@@ -41,6 +41,7 @@ class Planner {
  public:
   explicit Planner(const rule_book::RuleBook& book) : book_(book), term_(book.head.term) {
     plan_.book = &book;
+    plan_.first = term_.FirstPeriod();
   }
 
   Plan All() {
@@ -52,7 +53,12 @@ class Planner {
         added.first = p;
       }
       plan_.editions.back().last = p;
-      plan_.periods.emplace_back().edition = static_cast<std::uint32_t>(plan_.editions.size() - 1);
+      PeriodPlan& period = plan_.periods.emplace_back();
+      for (const WindowKind kind :
+           {WindowKind::kMonth, WindowKind::kQuarter, WindowKind::kYear, WindowKind::kTerm}) {
+        period.windows[static_cast<std::size_t>(kind)] = term_.WindowOf(kind, p);
+      }
+      period.edition = static_cast<std::uint32_t>(plan_.editions.size() - 1);
     }
     for (EditionPlan& edition : plan_.editions) PlanEdition(edition);
     for (EditionPlan& edition : plan_.editions) PlanGiving(edition);

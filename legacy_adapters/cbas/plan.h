@@ -1,11 +1,11 @@
 // Plan: a rule book laid out for billing, once.
 //
-// What rules of all editions have in common is there once, by number: which records are taken, how
-// they are grouped, what is summed, what is carried on in windows. Windows look back with the rule
-// as it stands in the period that asks, so what a later edition will ask for is planned for the
-// periods before it, too. Source: specification, cbas_rules.md.
+// What rules of all editions have in common is there once, by number. Windows look back with the
+// rule as it stands in the period that asks, so what a later edition will ask for is planned for
+// the periods before it, too. Source: specification, cbas_rules.md.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -112,12 +112,14 @@ struct EditionPlan {
 // What a period adds up, and what it hands on.
 struct PeriodPlan {
   std::uint32_t edition = 0;
-  std::uint32_t sums = 0;            // a row of Plan::sum_sets
-  std::vector<std::uint32_t> feeds;  // windows that a later period will ask for
+  std::array<model::Window, 4> windows;  // that it lies in, by WindowKind
+  std::uint32_t sums = 0;                // a row of Plan::sum_sets
+  std::vector<std::uint32_t> feeds;      // windows that a later period will ask for
 };
 
 struct Plan {
   const rule_book::RuleBook* book = nullptr;
+  model::Period first;                   // of the term
   std::vector<std::int64_t> boundaries;  // starts at which some base begins or ends, rising
   std::vector<BasePlan> bases;
   std::vector<TakingPlan> takings;
@@ -131,8 +133,10 @@ struct Plan {
   std::vector<std::vector<std::uint32_t>> sum_sets;  // sums that are added up together, rising
 
   const PeriodPlan& Of(model::Period period) const {
-    const int first = book->head.term.FirstPeriod().months;
-    return periods[static_cast<std::size_t>(period.months - first)];
+    return periods[static_cast<std::size_t>(period.months - first.months)];
+  }
+  const model::Window& WindowOf(model::WindowKind kind, model::Period period) const {
+    return Of(period).windows[static_cast<std::size_t>(kind)];
   }
 };
 

@@ -4,21 +4,6 @@ namespace twinbill::cbas {
 
 using rule_book::RoundingMode;
 
-bool GoesAway(RoundingMode mode, bool negative, bool odd, CutOff cut_off) {
-  if (cut_off == CutOff::kNothing) return false;
-  switch (mode) {
-    case RoundingMode::kUp: return true;
-    case RoundingMode::kDown: return false;
-    case RoundingMode::kCeiling: return !negative;
-    case RoundingMode::kFloor: return negative;
-    case RoundingMode::kHalfUp: return cut_off >= CutOff::kHalf;
-    case RoundingMode::kHalfDown: return cut_off == CutOff::kAboveHalf;
-    case RoundingMode::kHalfEven:
-      return cut_off == CutOff::kAboveHalf || (cut_off == CutOff::kHalf && odd);
-  }
-  return false;
-}
-
 WideInteger RoundedQuotient(const WideInteger& n, const WideInteger& d, RoundingMode mode) {
   auto [units, rest] = WideInteger::Divide(n, d);
   if (rest.is_zero()) return units;

@@ -17,7 +17,20 @@ enum class CutOff : std::uint8_t { kNothing, kBelowHalf, kHalf, kAboveHalf };
 
 // Whether a number cut toward zero goes one unit away from zero again. `odd`: whether the units
 // that are left are.
-bool GoesAway(rule_book::RoundingMode mode, bool negative, bool odd, CutOff cut_off);
+inline bool GoesAway(rule_book::RoundingMode mode, bool negative, bool odd, CutOff cut_off) {
+  using rule_book::RoundingMode;
+  if (cut_off == CutOff::kNothing) return false;
+  switch (mode) {
+    case RoundingMode::kUp: return true;
+    case RoundingMode::kDown: return false;
+    case RoundingMode::kCeiling: return !negative;
+    case RoundingMode::kFloor: return negative;
+    case RoundingMode::kHalfUp: return cut_off >= CutOff::kHalf;
+    case RoundingMode::kHalfDown: return cut_off == CutOff::kAboveHalf;
+    case RoundingMode::kHalfEven: break;
+  }
+  return cut_off == CutOff::kAboveHalf || (cut_off == CutOff::kHalf && odd);
+}
 
 // n / d as a whole number; d > 0.
 WideInteger RoundedQuotient(const WideInteger& n, const WideInteger& d,

@@ -60,8 +60,7 @@ class WindowSums {
   };
 
   std::uint64_t StampOf(std::uint32_t window, model::Period period) const {
-    const model::Term& term = plan_.book->head.term;
-    const model::Window at = term.WindowOf(plan_.windows[window].kind, period);
+    const model::Window& at = plan_.WindowOf(plan_.windows[window].kind, period);
     return run_ << 20 | static_cast<std::uint64_t>(at.first.months);  // months are below 2^17
   }
 

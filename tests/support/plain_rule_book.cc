@@ -318,7 +318,11 @@ class Book {
     Rational result;  // exact, before it is an amount
     Integer units;
     if (Text(rule, "each", "group") == "event") {
-      for (const Record* record : members) units += maths_.AmountUnits(evaluate(record), digits);
+      for (const Record* record : members) {
+        const Integer amount = maths_.AmountUnits(evaluate(record), digits);
+        if (abs(amount) >= kUnitsEnd) throw ArithmeticError("amount too large");
+        units += amount;
+      }
       result = Rational(units) * PowerOfTen(-digits);
     } else {
       const PlainNumber value = evaluate(nullptr);

@@ -76,6 +76,8 @@ class LegacyModel {
   virtual bool needs_rates() const { return true; }
   // Whether the same usage gives the same lines by construction, so that it need not be run twice.
   virtual bool is_deterministic() const = 0;
+  // What of its input stands in no bill, a line each: to be shown to people.
+  virtual std::vector<std::string> notes() const { return {}; }
   // `slots` must outlive the run and may grow between calls.
   virtual std::unique_ptr<LegacyRun> Start(const model::SlotTable& slots) const = 0;
 };

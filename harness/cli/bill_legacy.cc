@@ -89,11 +89,13 @@ Period LastOf(const BillOrder& order, const model::Term& term, std::optional<Per
 // Bills all periods up to `to`, each fed by `feed(period, run)`, and keeps the lines of those from
 // `from` on.
 template <class Feed>
-Billed BillPeriods(const BillOrder& order, Period to, LegacyRun& run, const LegacyHead& head,
+Billed BillPeriods(const BillOrder& order, Period to, LegacyRun& run, const LegacyModel& model,
                    const Feed& feed) {
   Billed billed;
-  const Period from = order.from.value_or(head.term.FirstPeriod());
-  for (Period period = head.term.FirstPeriod(); period <= to; period = period.Next()) {
+  billed.notes = model.notes();
+  const Period first = model.head().term.FirstPeriod();
+  const Period from = order.from.value_or(first);
+  for (Period period = first; period <= to; period = period.Next()) {
     const std::size_t before = billed.lines.size();
     auto outcome = feed(period, run);
     if (outcome) outcome = run.BillNext(billed.lines);
@@ -161,7 +163,7 @@ model::Result<Billed> BillWorkspace(const BillOrder& order) {
                                                  {.from = head.term.FirstPeriod(), .to = to}));
   const std::unique_ptr<LegacyRun> run = model->Start(feed.slots());
   std::size_t at = 0;
-  return BillPeriods(order, to, *run, head,
+  return BillPeriods(order, to, *run, *model,
                      [&](Period period, LegacyRun& fed) -> model::Result<void> {
                        while (at < feed.size() && feed.partition(at).info().period < period) ++at;
                        if (at == feed.size() || feed.partition(at).info().period != period)
@@ -181,7 +183,7 @@ model::Result<Billed> BillLegacy(const BillOrder& order) {
   TWINBILL_TRY(usage.Take(std::move(records)));
   const Period to = LastOf(order, model->head().term, usage.last_period());
   const std::unique_ptr<LegacyRun> run = model->Start(usage.slots());
-  return BillPeriods(order, to, *run, model->head(),
+  return BillPeriods(order, to, *run, *model,
                      [&](Period period, LegacyRun& fed) { return usage.Feed(period, fed); });
 }
 

@@ -25,18 +25,30 @@ contract::Contract ReadJsonContract(const nlohmann::json& json) {
   return std::move(*contract);
 }
 
-std::string BillByEngine(const nlohmann::json& contract,
-                         const std::vector<model::UsageRecord>& usage) {
+namespace {
+
+model::Result<std::vector<model::LineItem>> Billed(const nlohmann::json& contract,
+                                                   const std::vector<model::UsageRecord>& usage) {
   const plan::Plan plan(ReadJsonContract(contract));
   billing::UsageIntake intake(plan);
-  for (const model::UsageRecord& record : usage) {
-    if (const auto added = intake.Add(record); !added) return "intake";
-  }
+  for (const model::UsageRecord& record : usage) TWINBILL_TRY(intake.Add(record));
   const model::Term& term = plan.contract().term;
-  const auto lines =
-      billing::Bill(plan, intake.cells(), intake.slots(), {term.FirstPeriod(), term.LastPeriod()});
+  return billing::Bill(plan, intake.cells(), intake.slots(),
+                       {term.FirstPeriod(), term.LastPeriod()});
+}
+
+}  // namespace
+
+std::string BillByEngine(const nlohmann::json& contract,
+                         const std::vector<model::UsageRecord>& usage) {
+  const auto lines = Billed(contract, usage);
   return lines ? model::CanonicalFile(*lines)
                : "bill: " + model::Format(lines.error().diagnostics.front());
+}
+
+std::vector<model::LineItem> ItemsByEngine(const nlohmann::json& contract,
+                                           const std::vector<model::UsageRecord>& usage) {
+  return Billed(contract, usage).value();
 }
 
 model::RecordFeed FeedOf(const std::vector<model::UsageRecord>& usage, model::SlotTable& slots) {

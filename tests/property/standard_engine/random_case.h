@@ -36,6 +36,10 @@ contract::Contract ReadJsonContract(const nlohmann::json& json);
 std::string BillByEngine(const nlohmann::json& contract,
                          const std::vector<model::UsageRecord>& usage);
 
+// The lines of the same bill, by period and construct; a failed check where it is refused.
+std::vector<model::LineItem> ItemsByEngine(const nlohmann::json& contract,
+                                           const std::vector<model::UsageRecord>& usage);
+
 // The usage of the contract's payer, which is all that a run takes, as blocks over `slots`.
 model::RecordFeed FeedOf(const std::vector<model::UsageRecord>& usage, model::SlotTable& slots);
 

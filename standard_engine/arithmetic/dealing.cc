@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "standard_engine/arithmetic/exact_sum.h"
+
 namespace twinbill::arithmetic {
 namespace {
 
@@ -50,8 +52,9 @@ model::Result<void, AmountTooLarge> Deal(std::span<const ExactAmount> exact, con
                                          std::span<model::Amount> amounts) {
   TWINBILL_CHECK(exact.size() == amounts.size());
   if (exact.empty()) return {};
-  ExactAmount total;
-  for (const ExactAmount& amount : exact) total += amount;
+  ExactSum sum;
+  for (const ExactAmount& amount : exact) sum.Add(amount);
+  const ExactAmount total = sum.Total();
   TWINBILL_ASSIGN(rounded, Round(total, rule.mode, rule.digits));
   Int128 missing = rounded.units;
   std::vector<ExactAmount> fractions(exact.size());

@@ -1,17 +1,27 @@
 #include "standard_engine/arithmetic/exact_amount.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <utility>
 
 namespace twinbill::arithmetic {
 
-using boost::multiprecision::cpp_int;
-using boost::multiprecision::cpp_rational;
+using boost::multiprecision::cpp_int_backend;
+using boost::multiprecision::number;
 using model::UInt128;
 
+// Up to 512 bits in place, any number of them beyond.
+using WideInteger =
+    number<cpp_int_backend<512, 0, boost::multiprecision::signed_magnitude,
+                           boost::multiprecision::unchecked, std::allocator<std::uint64_t>>>;
+
+// numerator / (denominator * 10^scale), denominator > 0; not reduced, as that costs more than all
+// else: amounts of one origin have one denominator, and sums of these stay as they are.
 struct ExactAmount::Big {
-  cpp_rational value;
+  WideInteger numerator;
+  WideInteger denominator;
+  int scale = 0;
 };
 
 namespace {
@@ -36,14 +46,16 @@ bool Shift(Int128& value, int power) {
   return power <= kPowerMax && Multiply(value, kPowers[static_cast<std::size_t>(power)]);
 }
 
-cpp_int PowerOfTen(int power) {
-  return boost::multiprecision::pow(cpp_int(10), static_cast<unsigned>(power));
+WideInteger PowerOfTen(int power) {
+  if (power <= kPowerMax) return WideInteger(kPowers[static_cast<std::size_t>(power)]);
+  return boost::multiprecision::pow(WideInteger(10), static_cast<unsigned>(power));
 }
 
-cpp_int Wide(Int128 value) { return cpp_int(value); }
+// Whether it fits into an Int128.
+bool Narrows(const WideInteger& value) { return value == 0 || msb(abs(value)) < 127; }
 
-// Whether a cpp_int fits into an Int128.
-bool Narrows(const cpp_int& value) { return value == 0 || msb(abs(value)) < 127; }
+// Numbers as long as this are reduced, so that they don't grow with every step.
+constexpr unsigned kReduceBits = 2048;
 
 Truncation::Rest RestOf(int compared, bool zero) {
   if (zero) return Truncation::Rest::kNone;
@@ -51,32 +63,7 @@ Truncation::Rest RestOf(int compared, bool zero) {
   return compared == 0 ? Truncation::Rest::kHalf : Truncation::Rest::kAboveHalf;
 }
 
-model::Result<Truncation, AmountTooLarge> TruncateWide(const cpp_rational& value, int digits) {
-  Truncation cut;
-  cut.direction = value.sign();
-  const cpp_int scaled = abs(numerator(value)) * PowerOfTen(digits);
-  const cpp_int divisor = denominator(value);
-  cpp_int quotient;
-  cpp_int rest;
-  divide_qr(scaled, divisor, quotient, rest);
-  if (quotient >= Wide(kAmountUnitsEnd)) return model::Unexpected(AmountTooLarge{});
-  cut.units = static_cast<Int128>(quotient);
-  if (cut.direction < 0) cut.units = -cut.units;
-  cut.rest = RestOf(cpp_int(rest * 2).compare(divisor), rest == 0);
-  return cut;
-}
-
 }  // namespace
-
-ExactAmount::ExactAmount() = default;
-ExactAmount::ExactAmount(const model::Decimal& value)
-    : numerator_(value.units()), scale_(value.scale()) {}
-ExactAmount::ExactAmount(const model::Amount& amount)
-    : numerator_(amount.units), scale_(amount.digits) {}
-ExactAmount::ExactAmount(Int128 numerator, Int128 denominator, int scale)
-    : numerator_(numerator), denominator_(denominator), scale_(scale) {}
-
-ExactAmount ExactAmount::OfUnits(Int128 units, int scale) { return {units, 1, scale}; }
 
 ExactAmount ExactAmount::Product(const model::Decimal& a, const model::Decimal& b) {
   Int128 units = a.units();
@@ -84,36 +71,93 @@ ExactAmount ExactAmount::Product(const model::Decimal& a, const model::Decimal& 
   return ExactAmount(a) * ExactAmount(b);
 }
 
-ExactAmount::ExactAmount(const ExactAmount& other)
-    : numerator_(other.numerator_),
-      denominator_(other.denominator_),
-      scale_(other.scale_),
-      big_(other.big_ == nullptr ? nullptr : std::make_unique<Big>(*other.big_)) {}
-ExactAmount::ExactAmount(ExactAmount&& other) noexcept = default;
-ExactAmount& ExactAmount::operator=(const ExactAmount& other) {
-  if (this == &other) return *this;
-  numerator_ = other.numerator_;
-  denominator_ = other.denominator_;
-  scale_ = other.scale_;
-  big_ = other.big_ == nullptr ? nullptr : std::make_unique<Big>(*other.big_);
-  return *this;
+ExactAmount::Big* ExactAmount::Copy(const Big& big) { return new Big(big); }
+
+void ExactAmount::Drop() {
+  delete big_;
+  big_ = nullptr;
 }
-ExactAmount& ExactAmount::operator=(ExactAmount&& other) noexcept = default;
-ExactAmount::~ExactAmount() = default;
+
+// Becomes that.
+void ExactAmount::Hold(Big&& big) {
+  if (Narrows(big.numerator) && Narrows(big.denominator)) {
+    *this = ExactAmount(static_cast<Int128>(big.numerator), static_cast<Int128>(big.denominator),
+                        big.scale);
+  } else if (big_ != nullptr) {
+    *big_ = std::move(big);
+  } else {
+    big_ = new Big(std::move(big));
+  }
+}
 
 ExactAmount::Big ExactAmount::ToBig() const {
   if (big_ != nullptr) return *big_;
-  return Big{cpp_rational(Wide(numerator_), Wide(denominator_) * PowerOfTen(scale_))};
+  return Big{WideInteger(numerator_), WideInteger(denominator_), scale_};
 }
 
 void ExactAmount::TakeBig(Big&& big) {
-  const cpp_int over = numerator(big.value);
-  const cpp_int under = denominator(big.value);
-  if (Narrows(over) && Narrows(under)) {
-    *this = ExactAmount(static_cast<Int128>(over), static_cast<Int128>(under), 0);
+  if (big.numerator == 0) {
+    *this = ExactAmount();
     return;
   }
-  big_ = std::make_unique<Big>(std::move(big));
+  const bool is_long = msb(abs(big.numerator)) > kReduceBits;
+  Hold(std::move(big));
+  if (is_long) Reduce();
+}
+
+void ExactAmount::Reduce() {
+  if (big_ == nullptr) {
+    if (denominator_ == 1) return;
+    if (numerator_ % denominator_ == 0) {
+      *this = ExactAmount(numerator_ / denominator_, 1, scale_);
+      return;
+    }
+  }
+  Big big = ToBig();
+  // Mostly the whole denominator goes.
+  WideInteger quotient;
+  WideInteger rest;
+  divide_qr(big.numerator, big.denominator, quotient, rest);
+  if (rest == 0) {
+    big.numerator = std::move(quotient);
+    big.denominator = 1;
+  } else {
+    const WideInteger common = gcd(big.numerator, big.denominator);
+    big.numerator /= common;
+    big.denominator /= common;
+  }
+  Hold(std::move(big));
+}
+
+void ExactAmount::AddBig(const ExactAmount& other, bool subtract) {
+  Big mine = ToBig();
+  Big theirs = other.ToBig();
+  if (mine.denominator != theirs.denominator) {
+    mine.numerator *= theirs.denominator;
+    theirs.numerator *= mine.denominator;
+    mine.denominator *= theirs.denominator;
+  }
+  if (mine.scale < theirs.scale) {
+    mine.numerator *= PowerOfTen(theirs.scale - mine.scale);
+    mine.scale = theirs.scale;
+  } else if (theirs.scale < mine.scale) {
+    theirs.numerator *= PowerOfTen(mine.scale - theirs.scale);
+  }
+  if (subtract) {
+    mine.numerator -= theirs.numerator;
+  } else {
+    mine.numerator += theirs.numerator;
+  }
+  TakeBig(std::move(mine));
+}
+
+bool ExactAmount::HasDenominatorOf(const ExactAmount& other) const {
+  if (big_ == nullptr && other.big_ == nullptr) return denominator_ == other.denominator_;
+  if (big_ != nullptr && other.big_ != nullptr) {
+    return big_->denominator == other.big_->denominator;
+  }
+  return big_ != nullptr ? big_->denominator == other.denominator_
+                         : denominator_ == other.big_->denominator;
 }
 
 bool ExactAmount::AddSmall(const ExactAmount& other, bool subtract) {
@@ -141,15 +185,14 @@ bool ExactAmount::AddSmall(const ExactAmount& other, bool subtract) {
   return true;
 }
 
-ExactAmount& ExactAmount::operator+=(const ExactAmount& other) {
-  if (AddSmall(other, false)) return *this;
-  TakeBig(Big{ToBig().value + other.ToBig().value});
-  return *this;
-}
-
-ExactAmount& ExactAmount::operator-=(const ExactAmount& other) {
-  if (AddSmall(other, true)) return *this;
-  TakeBig(Big{ToBig().value - other.ToBig().value});
+ExactAmount& ExactAmount::Add(const ExactAmount& other, bool subtract) {
+  if (other.big_ == nullptr && other.numerator_ == 0) return *this;
+  if (big_ == nullptr && numerator_ == 0) {
+    if (!subtract) return *this = other;
+    denominator_ = 1;
+    scale_ = 0;
+  }
+  if (!AddSmall(other, subtract)) AddBig(other, subtract);
   return *this;
 }
 
@@ -164,7 +207,12 @@ bool ExactAmount::MultiplySmall(const ExactAmount& other) {
 
 ExactAmount& ExactAmount::operator*=(const ExactAmount& other) {
   if (MultiplySmall(other)) return *this;
-  TakeBig(Big{ToBig().value * other.ToBig().value});
+  Big product = ToBig();
+  const Big theirs = other.ToBig();
+  product.numerator *= theirs.numerator;
+  product.denominator *= theirs.denominator;
+  product.scale += theirs.scale;
+  TakeBig(std::move(product));
   return *this;
 }
 
@@ -186,16 +234,26 @@ bool ExactAmount::DivideSmall(const ExactAmount& other) {
 ExactAmount& ExactAmount::operator/=(const ExactAmount& other) {
   TWINBILL_CHECK(!other.is_zero());
   if (DivideSmall(other)) return *this;
-  TakeBig(Big{ToBig().value / other.ToBig().value});
+  Big quotient = ToBig();
+  const Big theirs = other.ToBig();
+  quotient.numerator *= theirs.denominator;
+  quotient.denominator *= theirs.numerator;
+  quotient.scale -= theirs.scale;
+  if (quotient.scale < 0) {
+    quotient.numerator *= PowerOfTen(-quotient.scale);
+    quotient.scale = 0;
+  }
+  if (quotient.denominator < 0) {
+    quotient.numerator = -quotient.numerator;
+    quotient.denominator = -quotient.denominator;
+  }
+  TakeBig(std::move(quotient));
   return *this;
 }
 
 ExactAmount ExactAmount::operator-() const { return ExactAmount() - *this; }
 
-int ExactAmount::sign() const {
-  if (big_ != nullptr) return big_->value.sign();
-  return numerator_ == 0 ? 0 : (numerator_ < 0 ? -1 : 1);
-}
+int ExactAmount::BigSign() const { return big_->numerator.sign(); }
 
 std::strong_ordering operator<=>(const ExactAmount& a, const ExactAmount& b) {
   const int sign_a = a.sign();
@@ -206,11 +264,11 @@ std::strong_ordering operator<=>(const ExactAmount& a, const ExactAmount& b) {
 
 model::Result<Truncation, AmountTooLarge> ExactAmount::Truncate(int digits) const {
   TWINBILL_CHECK(digits >= 0);
-  if (big_ != nullptr) return TruncateWide(big_->value, digits);
+  if (big_ != nullptr) return TruncateBig(digits);
   Int128 over = numerator_;
   Int128 under = denominator_;
   const bool fits = digits >= scale_ ? Shift(over, digits - scale_) : Shift(under, scale_ - digits);
-  if (!fits) return TruncateWide(ToBig().value, digits);
+  if (!fits) return TruncateBig(digits);
   Truncation cut;
   cut.direction = sign();
   cut.units = over / under;
@@ -224,27 +282,50 @@ model::Result<Truncation, AmountTooLarge> ExactAmount::Truncate(int digits) cons
   return cut;
 }
 
+model::Result<Truncation, AmountTooLarge> ExactAmount::TruncateBig(int digits) const {
+  Big big = ToBig();
+  if (digits >= big.scale) {
+    big.numerator *= PowerOfTen(digits - big.scale);
+  } else {
+    big.denominator *= PowerOfTen(big.scale - digits);
+  }
+  Truncation cut;
+  cut.direction = big.numerator.sign();
+  WideInteger quotient;
+  WideInteger rest;
+  divide_qr(WideInteger(abs(big.numerator)), big.denominator, quotient, rest);
+  if (quotient >= WideInteger(kAmountUnitsEnd)) return model::Unexpected(AmountTooLarge{});
+  cut.units = static_cast<Int128>(quotient);
+  if (cut.direction < 0) cut.units = -cut.units;
+  cut.rest = RestOf(WideInteger(rest * 2).compare(big.denominator), rest == 0);
+  return cut;
+}
+
 std::string ExactAmount::ToString() const {
-  const cpp_rational value = ToBig().value;
-  cpp_int under = denominator(value);
+  Big big = ToBig();
+  big.denominator *= PowerOfTen(big.scale);
+  const WideInteger common = gcd(big.numerator, big.denominator);
+  const WideInteger over = big.numerator / common;
+  const WideInteger whole_under = big.denominator / common;
+  WideInteger under = whole_under;
   int twos = 0;
   int fives = 0;
   for (; under % 2 == 0; under /= 2) ++twos;
   for (; under % 5 == 0; under /= 5) ++fives;
-  if (under != 1) return numerator(value).str() + "/" + denominator(value).str();
+  if (under != 1) return over.str() + "/" + whole_under.str();
   const int scale = std::max(twos, fives);
-  const cpp_int units = abs(numerator(value)) * PowerOfTen(scale) / denominator(value);
+  const WideInteger units = abs(over) * PowerOfTen(scale) / whole_under;
   std::string digits = units.str();
   const auto places = static_cast<std::size_t>(scale);
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
   if (places > 0) digits.insert(digits.size() - places, 1, '.');
-  return value.sign() < 0 ? "-" + digits : digits;
+  return over < 0 ? "-" + digits : digits;
 }
 
 model::Result<ExactAmount, model::DecimalError> ExactAmount::Parse(std::string_view text) {
-  cpp_int over = 0;
-  cpp_int under = 1;
-  cpp_int* part = &over;
+  WideInteger over = 0;
+  WideInteger under = 1;
+  WideInteger* part = &over;
   bool in_fraction = false;
   bool digit_seen = false;
   const bool negative = !text.empty() && text[0] == '-';
@@ -264,7 +345,7 @@ model::Result<ExactAmount, model::DecimalError> ExactAmount::Parse(std::string_v
   }
   if (!digit_seen || under == 0) return model::Unexpected(model::DecimalError::kNotANumber);
   ExactAmount value;
-  value.TakeBig(Big{cpp_rational(negative ? cpp_int(-over) : over, under)});
+  value.TakeBig(Big{negative ? WideInteger(-over) : over, under, 0});
   if (value.ToString() != text) return model::Unexpected(model::DecimalError::kNotANumber);
   return value;
 }

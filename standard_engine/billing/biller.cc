@@ -132,15 +132,25 @@ void Biller::SelectCells(std::uint32_t number) {
   }
 }
 
+// As many sums of nothing in sum_scratch_.
+void Biller::ClearSums(std::size_t count) {
+  if (sum_scratch_.size() < count) sum_scratch_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) sum_scratch_[i].Clear();
+}
+
 void Biller::ReadMeter(std::uint32_t number) {
   const ConstructPlan& construct = plan_.constructs()[number];
   const Measure measure = construct.source->meter->measure;
   std::vector<ExactAmount>& now = states_[number].readings.now;
+  ClearSums(now.size());
   for (std::size_t i = 0; i < now_.size(); ++i) {
     const bool counts = construct.meter_scope ? facts_.InScope(*construct.meter_scope, now_[i].slot)
                                               : taken_[i] != 0;
-    if (counts) now[facts_.GroupOf(*construct.meter_groups, now_[i].slot)] += Measured(measure, i);
+    if (!counts) continue;
+    sum_scratch_[facts_.GroupOf(*construct.meter_groups, now_[i].slot)].Add(Measured(measure, i));
   }
+  for (std::size_t group = 0; group < now.size(); ++group)
+    now[group] += sum_scratch_[group].Total();
 }
 
 void Biller::ReadEntitlement(std::uint32_t number) {
@@ -212,17 +222,21 @@ Biller::Status Biller::WriteLines(std::uint32_t number, std::vector<BilledLine>&
   const contract::Line& line = construct.source->line;
   ConstructState& state = states_[number];
   const std::size_t count = work_.lines.size();
-  lines_.exact.assign(count, ExactAmount());
+  ClearSums(count);
   lines_.quantity.assign(count, ExactAmount());
   lines_.group.assign(count, 0);
   lines_.slot.assign(count, 0);
   lines_.line.assign(count, kNoLine);
   for (std::size_t i = 0; i < work_.cells.size(); ++i) {
     const std::uint32_t part = work_.lines[i];
-    lines_.exact[part] -= work_.d[i];
+    sum_scratch_[part].Subtract(work_.d[i]);
     lines_.quantity[part] += *work_.cells[i].quantity;
     lines_.group[part] = work_.groups[i];
     lines_.slot[part] = work_.cells[i].slot;
+  }
+  lines_.exact.clear();
+  for (std::size_t part = 0; part < count; ++part) {
+    lines_.exact.push_back(sum_scratch_[part].Total());
   }
   TWINBILL_TRY(RoundLines(construct.source->rounding, lines_.exact, lines_.group, lines_.amount));
   const bool by_usage_type =
@@ -298,24 +312,23 @@ Biller::Status Biller::BillFee(std::uint32_t number, std::vector<BilledLine>& li
 void Biller::MeasureCommit(std::uint32_t number) {
   const ConstructPlan& construct = plan_.constructs()[number];
   const contract::Commit& commit = *construct.source->commit;
-  ConstructState& state = states_[number];
   if (!construct.EffectiveIn(period_)) return;
+  const std::size_t limits = construct.limits.size();
+  ClearSums(limits + 1);  // of each limit's cells, then of the others
   for (std::size_t i = 0; i < now_.size(); ++i) {
     const Cell& cell = now_[i];
     if (!construct.EffectiveAt(cell.epoch)) continue;
     const bool counts = construct.commit_scope ? facts_.InScope(*construct.commit_scope, cell.slot)
                                                : taken_[i] != 0;
     if (!counts) continue;
-    const ExactAmount& cost =
-        commit.measure == contract::CommitMeasure::kListCost ? cell.list_cost : net_[i];
-    ExactAmount* sum = &state.measured;
-    for (std::size_t limit = 0; limit < construct.limits.size(); ++limit) {
-      if (!facts_.InScope(construct.limits[limit].scope, cell.slot)) continue;
-      sum = &state.limited[limit];
-      break;
-    }
-    *sum += cost;
+    std::size_t of = 0;
+    while (of < limits && !facts_.InScope(construct.limits[of].scope, cell.slot)) ++of;
+    const bool by_list = commit.measure == contract::CommitMeasure::kListCost;
+    sum_scratch_[of].Add(by_list ? cell.list_cost : net_[i]);
   }
+  ConstructState& state = states_[number];
+  for (std::size_t of = 0; of < limits; ++of) state.limited[of] += sum_scratch_[of].Total();
+  state.measured += sum_scratch_[limits].Total();
 }
 
 Biller::Status Biller::BillShortfall(std::uint32_t number, std::vector<BilledLine>& lines) {

@@ -82,6 +82,7 @@ class Biller {
   bool Fits(const plan::ConstructPlan& construct, const CarriedConstruct& carried) const;
   std::vector<const HeldCell*> InOrder(const HeldCells& held) const;
   void ResumeConstruct(std::uint32_t number, const CarriedConstruct& carried);
+  void ClearSums(std::size_t count);
   bool IsFirstOf(model::WindowKind kind) const;
   bool IsLastOf(model::WindowKind kind) const;
   const ExactAmount& Measured(contract::Measure measure, std::size_t cell) const;
@@ -102,6 +103,7 @@ class Biller {
   Charge charge_;
   CommitStep commit_;  // as far as it was measured
   std::vector<ExactAmount> most_;
+  std::vector<arithmetic::ExactSum> sum_scratch_;
   std::vector<std::uint32_t> group_scratch_;
   std::vector<ExactAmount> list_cost_scratch_;
 };

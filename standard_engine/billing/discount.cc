@@ -34,9 +34,9 @@ void FindOwners(const contract::Sharing& sharing, const SlotFacts& facts, const 
 }
 
 ExactAmount Sum(const std::vector<ExactAmount>& amounts) {
-  ExactAmount sum;
-  for (const ExactAmount& amount : amounts) sum += amount;
-  return sum;
+  arithmetic::ExactSum sum;
+  for (const ExactAmount& amount : amounts) sum.Add(amount);
+  return sum.Total();
 }
 
 const ExactAmount& WeightOf(Spread spread, const WorkCell& cell) {
@@ -46,13 +46,13 @@ const ExactAmount& WeightOf(Spread spread, const WorkCell& cell) {
 
 // The sum over each of the groups.
 template <class Value>
-void SumGroups(const Work& work, const Value& value, std::vector<ExactAmount>& sums) {
-  sums.assign(work.groups.size(), ExactAmount());
-  for (std::size_t i = 0; i < work.cells.size(); ++i) sums[work.groups[i]] += value(i);
-}
-
-void SumDiscounts(Work& work) {
-  SumGroups(work, [&](std::size_t i) -> const ExactAmount& { return work.d[i]; }, work.group_d);
+void SumGroups(Work& work, const Value& value, std::vector<ExactAmount>& sums) {
+  const std::size_t count = work.groups.size();
+  if (work.sums.size() < count) work.sums.resize(count);
+  for (std::size_t part = 0; part < count; ++part) work.sums[part].Clear();
+  for (std::size_t i = 0; i < work.cells.size(); ++i) work.sums[work.groups[i]].Add(value(i));
+  sums.clear();
+  for (std::size_t part = 0; part < count; ++part) sums.push_back(work.sums[part].Total());
 }
 
 // Of each group the first cell of the first line, in line order, that has a cell of it.
@@ -83,7 +83,6 @@ void GiveFlat(const plan::ConstructPlan& construct, Work& work) {
   for (std::size_t i = 0; i < work.cells.size(); ++i) {
     work.d[i] = Given(construct.flat->rule, construct.flat_value, work.cells[i]);
   }
-  SumDiscounts(work);
 }
 
 void GiveVolume(const plan::ConstructPlan& construct, const Readings& readings, Work& work) {
@@ -97,7 +96,6 @@ void GiveVolume(const plan::ConstructPlan& construct, const Readings& readings, 
     const ExactAmount& value = construct.steps[work.step[work.groups[i]]].value;
     work.d[i] = Given(construct.tiers->rule, value, work.cells[i]);
   }
-  SumDiscounts(work);
 }
 
 void GiveGraduated(const plan::ConstructPlan& construct, const Readings& readings, Work& work) {
@@ -125,6 +123,10 @@ void GiveGraduated(const plan::ConstructPlan& construct, const Readings& reading
         break;
     }
   }
+}
+
+void SumDiscounts(Work& work) {
+  SumGroups(work, [&](std::size_t i) -> const ExactAmount& { return work.d[i]; }, work.group_d);
 }
 
 void FloorGroups(Floor floor, Work& work) {

@@ -18,13 +18,15 @@ struct Readings {
   std::vector<ExactAmount> now;
 };
 
-// One percent, price or unit discount, cell by cell; and group_d.
+// One percent, price or unit discount, cell by cell.
 void GiveFlat(const plan::ConstructPlan& construct, Work& work);
-// Volume tiers: the step of each cell's group, cell by cell; and group_d.
+// Volume tiers: the step of each cell's group, cell by cell.
 void GiveVolume(const plan::ConstructPlan& construct, const Readings& readings, Work& work);
 // Graduated tiers: sets group_d; cells get theirs by SpreadGroups.
 void GiveGraduated(const plan::ConstructPlan& construct, const Readings& readings, Work& work);
 
+// group_d from the cells' D.
+void SumDiscounts(Work& work);
 // Sets what a group gives to 0 where the floor says so: group_d, and the cells' D. Not for
 // Floor::kNone.
 void FloorGroups(contract::Floor floor, Work& work);

@@ -79,14 +79,18 @@ void Biller::Discount(std::uint32_t number, [[maybe_unused]] Observer& observer)
   const contract::Construct& source = *construct.source;
   const ConstructState& state = states_[number];
   work_.d.assign(work_.cells.size(), ExactAmount());
+  const bool needs_sums = construct.floor != contract::Floor::kNone ||
+                          construct.spread != contract::Spread::kOwn || Observer::kIsOn;
   if (construct.prepaid != nullptr) {
     DrawGrant(ExactAmount(construct.prepaid->grant) - state.drawn, source.sharing, facts_, work_);
     TWINBILL_TELL(DrawStep{work_});
   } else if (construct.flat != nullptr) {
     GiveFlat(construct, work_);
+    if (needs_sums) SumDiscounts(work_);
     TWINBILL_TELL(FlatStep{work_});
   } else if (construct.tiers->mode == contract::TierMode::kVolume) {
     GiveVolume(construct, state.readings, work_);
+    if (needs_sums) SumDiscounts(work_);
     TWINBILL_TELL(VolumeStep{work_});
   } else {
     GiveGraduated(construct, state.readings, work_);

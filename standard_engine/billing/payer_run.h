@@ -47,10 +47,12 @@ class PayerRun {
   std::vector<CarriedState> Carried() const;
 
  private:
+  struct Shape;
   struct Part;
 
   void BillPart(Part& part, ContractBill& bill, model::Period from) const;
 
+  std::vector<std::unique_ptr<Shape>> shapes_;
   std::vector<std::unique_ptr<Part>> parts_;
   CellNeeds needs_;
   UsageCells usage_;

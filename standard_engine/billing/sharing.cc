@@ -1,16 +1,18 @@
 #include "standard_engine/billing/sharing.h"
 
+#include "standard_engine/arithmetic/exact_sum.h"
+
 namespace twinbill::billing {
 namespace {
 
 // Of the cells that are the owner's or not; of all where `is_owner` is empty.
 ExactAmount SumOf(std::span<const ExactAmount> amounts, std::span<const std::uint8_t> is_owner,
                   bool owner) {
-  ExactAmount sum;
+  arithmetic::ExactSum sum;
   for (std::size_t i = 0; i < amounts.size(); ++i) {
-    if (is_owner.empty() || (is_owner[i] != 0) == owner) sum += amounts[i];
+    if (is_owner.empty() || (is_owner[i] != 0) == owner) sum.Add(amounts[i]);
   }
-  return sum;
+  return sum.Total();
 }
 
 // Scales those cells to give `amount`, pro rata; their sum is not 0.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "standard_engine/arithmetic/exact_sum.h"
 #include "standard_engine/billing/partition.h"
 #include "standard_engine/plan/plan.h"
 
@@ -56,6 +57,8 @@ struct Work {
 
   Limited grant;
   Limited cap;
+
+  std::vector<arithmetic::ExactSum> sums;  // scratch of each part of `groups`
 };
 
 }  // namespace twinbill::billing

@@ -87,6 +87,8 @@ class Maker {
     if (source_.Percent(10)) scope["operation"] = Patterns(kOperations);
     if (source_.Percent(20)) scope["product.family"] = Patterns({"a", "b", ""});
     if (source_.Percent(10)) scope["tag.team"] = Patterns({"x", "y", ""});
+    if (source_.Percent(7)) scope["product.size"] = Patterns({"1", "2", ""});
+    if (source_.Percent(5)) scope["tag.env"] = Patterns({"live", "test", ""});
     if (with_type && source_.Percent(15))
       scope["line_item_type"] = Patterns({"Usage", "Tax", "Credit"});
     return scope;
@@ -151,15 +153,17 @@ class Maker {
     if (source_.Percent(70)) meter["window"] = source_.OneOf(kWindows);
     std::vector<std::string> per = source_.Some(kLineDimensions, 30);
     if (!within_line && source_.OneIn(5))
-      per.emplace_back(source_.OneOf({"product.family", "operation", "tag.team"}));
+      per.emplace_back(source_.OneOf({"product.family", "operation", "tag.team", "product.size"}));
+    if (source_.OneIn(3)) std::reverse(per.begin(), per.end());
     meter["per"] = per;
     if (!graduated && On(kScopes, 40)) meter["scope"] = Scope();
     return meter;
   }
 
   json Rounding(bool with_group) {
-    json rounding = {{"mode", source_.OneOf(kModes)},
-                     {"digits", source_.OneIn(3) ? source_.Between(0, 10) : 2}};
+    json rounding = {
+        {"mode", source_.OneOf(kModes)},
+        {"digits", source_.OneIn(3) ? source_.Between(0, source_.OneIn(4) ? 18 : 10) : 2}};
     rounding["at"] = with_group ? "group" : source_.OneOf({"line", "line", "total"});
     if (source_.OneIn(2)) rounding["deal"] = source_.OneOf({"exact", "rounded"});
     if (source_.OneIn(2)) rounding["remainder"] = source_.OneOf({"largest", "first", "last"});
@@ -227,6 +231,7 @@ class Maker {
       for (const json& per : construct["meter"]["per"]) {
         if (std::find(by.begin(), by.end(), per) == by.end()) by.push_back(per);
       }
+      if (source_.OneIn(3)) std::reverse(by.begin(), by.end());
       construct["line"]["by"] = by;
     }
     construct["rounding"] = Rounding(group);
@@ -249,7 +254,11 @@ class Maker {
     if (On(kEffective, 40)) construct["effective"] = Effective();
     if (On(kUnless, 25) && count > 1) {
       const std::int64_t other = source_.Between(0, count - 1);
+      const std::int64_t third = source_.Between(0, count - 1);
       if (other != place) construct["unless"] = {"c" + std::to_string(other)};
+      if (other != place && third != place && third != other && source_.OneIn(2)) {
+        construct["unless"].push_back("c" + std::to_string(third));
+      }
     }
     if (source_.OneIn(3)) construct["delivery"] = source_.OneOf({"anniversary", "out_of_cycle"});
     return construct;

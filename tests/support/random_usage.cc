@@ -63,6 +63,8 @@ std::vector<model::UsageRecord> RandomUsage(RandomSource& source, model::Term te
     slot.line_item_type = source.OneOf(kLineItemTypes);
     slot.unit = "GB";
     if (source.OneIn(2)) slot.product.emplace_back("family", source.OneOf({"a", "b"}));
+    if (source.OneIn(3)) slot.product.emplace_back("size", source.OneOf({"1", "2"}));
+    if (source.OneIn(4)) slot.tags.emplace_back("env", source.OneOf({"live", "test"}));
     if (source.OneIn(2)) slot.tags.emplace_back("team", source.OneOf({"x", "y"}));
     record.quantity = Signed(source, source.Decimal(source.OneIn(2) ? 1 : 4, 8), 15);
     if (source.Percent(70)) record.rate = *model::Decimal::Parse(source.Decimal(1, 8));

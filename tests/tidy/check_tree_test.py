@@ -82,6 +82,9 @@ BAD = {
         ({"docs/errors/model.md": "| `too_long` | x | `Decimal.IsGone` |\n"}, "docs/errors/model.md", 1),
         ({"docs/errors/model.md": "| `too_long` | x | none |\n"}, "docs/errors/model.md", 1),
     ],
+    "sentence_tests": [
+        ({"docs/specification/a.md": "\n| it refuses | `Decimal.IsGone` |\n"}, "docs/specification/a.md", 2),
+    ],
     "links": [
         ({"README.md": "\n[gone](docs/gone.md#part)\n"}, "README.md", 2),
         ({"docs/a.md": "![picture](picture.png)\n"}, "docs/a.md", 1),

@@ -209,6 +209,16 @@ def error_codes(tree):
             yield path, line, f"'{code}' is in no table of docs/errors"
 
 
+def sentence_tests(tree):
+    """Every test that docs/specification names is there."""
+    tests = tests_in_tree(tree)
+    for path in [path for path in tree.ending(".md") if path.startswith("docs/specification/")]:
+        text = tree.text(path)
+        for match in TEST_NAME.finditer(text):
+            if match.groups() not in tests:
+                yield path, line_of(text, match.start()), f"{'.'.join(match.groups())} is no test"
+
+
 def links(tree):
     for path in tree.ending(".md"):
         text = re.sub(r"```.*?```", lambda match: re.sub(r"[^\n]", " ", match.group()), tree.text(path),
@@ -223,4 +233,4 @@ def links(tree):
 
 RULES = {rule.__name__: rule for rule in (
     includes, file_sizes, file_sets, headers_begin_well, banned_calls, binary_floats, unfinished_words, folders,
-    names, error_codes, links)}
+    names, error_codes, sentence_tests, links)}

@@ -138,7 +138,10 @@ TEST(Laws, AConstructWhoseRangeHasNoUsageBillsChargesOnlyAndChangesNoOther) {
     moved["constructs"][place]["effective"] = {{"from", "2100-01-01"}, {"to", nullptr}};
     without["constructs"].erase(place);
     for (json& other : without["constructs"]) {
-      if (other.contains("unless") && other["unless"][0] == construct["id"]) other.erase("unless");
+      if (!other.contains("unless")) continue;
+      json& unless = other["unless"];
+      unless.erase(std::remove(unless.begin(), unless.end(), construct["id"]), unless.end());
+      if (unless.empty()) other.erase("unless");
     }
     std::vector<LineItem> rest;
     for (const LineItem& line : ItemsByEngine(moved, drawn.usage)) {

@@ -6,6 +6,8 @@
 #include <boost/multiprecision/cpp_int.hpp>
 #include <string>
 
+#include "standard_engine/arithmetic/exact_sum.h"
+
 namespace twinbill::arithmetic {
 namespace {
 
@@ -42,7 +44,11 @@ TEST(ExactAmount, NeverWrapsWhere128BitsAreTooFew) {
   EXPECT_EQ((large * large).ToString(),
             "9999999999999999999999999999999999999800000000000000000000000000000000000001");
   EXPECT_FALSE((large * large).is_small());
-  EXPECT_TRUE((large * large / large).is_small());
+  ExactAmount reduced = large * large / large;
+  EXPECT_FALSE(reduced.is_small());
+  reduced.Reduce();
+  EXPECT_TRUE(reduced.is_small());
+  EXPECT_EQ(reduced, large);
   EXPECT_EQ(large * large / large, large);
   const ExactAmount tiny(*Decimal::Parse("0.0000000000000000000000000001"));
   EXPECT_EQ((large + tiny).ToString(),
@@ -131,6 +137,77 @@ RC_GTEST_PROP(ExactAmountProperty, AgreesWithRationalsOfAnySize, ()) {
   RC_ASSERT((a == b) == (x == y));
   RC_ASSERT(a.sign() == x.sign());
   RC_ASSERT(a - a == ExactAmount());
+}
+
+TEST(ExactAmount, IsCopiedAndMovedWhateverItsForm) {
+  const ExactAmount small(*Decimal::Parse("1.5"));
+  const ExactAmount big = ExactAmount(*Decimal::Parse("99999999999999999999999999999999999999")) *
+                          ExactAmount(*Decimal::Parse("99999999999999999999999999999999999999"));
+  for (const ExactAmount& from : {small, big}) {
+    for (const ExactAmount& to : {small, big}) {
+      ExactAmount copy = to;
+      copy = from;
+      EXPECT_EQ(copy, from);
+      ExactAmount moved = to;
+      moved = std::move(copy);
+      EXPECT_EQ(moved, from);
+      const ExactAmount constructed = std::move(moved);
+      EXPECT_EQ(constructed, from);
+    }
+    ExactAmount twice = from;
+    twice += twice;
+    EXPECT_EQ(twice, from * ExactAmount::OfUnits(2, 0));
+    twice -= twice;
+    EXPECT_TRUE(twice.is_zero());
+    EXPECT_EQ(twice + from, from);
+    EXPECT_EQ(twice - from, -from);
+  }
+}
+
+TEST(ExactAmount, ASumThatFillsTheLastBitGoesOnInWideIntegers) {
+  const model::Int128 most = static_cast<model::Int128>(~model::UInt128{0} >> 1U);
+  const ExactAmount full = ExactAmount::OfUnits(most, 3);
+  ExactAmount sum = full;
+  sum += ExactAmount::OfUnits(1, 3);
+  EXPECT_EQ(sum - full, ExactAmount::OfUnits(1, 3));
+  EXPECT_FALSE(sum.is_small());
+  ExactAmount less = ExactAmount::OfUnits(-most, 3);
+  less -= ExactAmount::OfUnits(5, 3);
+  EXPECT_EQ(less + full, ExactAmount::OfUnits(-5, 3));
+}
+
+TEST(ExactSum, IsThePlainSumWhateverTheDenominators) {
+  ExactSum sum;
+  ExactAmount plain;
+  for (int round = 0; round < 3; ++round) {
+    for (int under = 1; under <= 40; ++under) {
+      for (int over = 1; over <= under; ++over) {
+        const ExactAmount amount =
+            ExactAmount::OfUnits(7 * over, over % 5) / ExactAmount::OfUnits(under * 3, under % 4);
+        if (over % 7 == 3) {
+          sum.Subtract(amount);
+          plain -= amount;
+        } else {
+          sum.Add(amount);
+          plain += amount;
+        }
+      }
+    }
+  }
+  EXPECT_EQ(sum.Total(), plain);
+  EXPECT_EQ(sum.Total().ToString(), plain.ToString());
+  sum.Clear();
+  EXPECT_TRUE(sum.Total().is_zero());
+}
+
+TEST(ExactSum, OfAWholeGroupHasNoFractionLeft) {
+  ExactSum sum;
+  const ExactAmount whole = ExactAmount::OfUnits(1'234'567, 4);
+  for (const int quantity : {3, 7, 9, -2}) {
+    sum.Add(whole * ExactAmount::OfUnits(quantity, 0) / ExactAmount::OfUnits(17, 0));
+  }
+  EXPECT_EQ(sum.Total(), whole);
+  EXPECT_FALSE(sum.Total().is_fraction());
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ class Job {
         return std::pair(record.period, record.start.ToDate());
       });
       DropRecords();
+      MergeRecords();
       NameRecords();
       ChangeAll();
       ChangeEach();
@@ -111,6 +112,38 @@ class Job {
         },
         budget_);
     records_ = Chosen(group_of, kept);
+  }
+
+  // Two records of one slot and period as one that has the sums of both: fewer, if not plainer.
+  void MergeRecords() {
+    constexpr std::size_t kRecordsMax = 64;
+    if (records_.size() > kRecordsMax) return;
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      for (std::size_t j = i + 1; j < records_.size() && !budget_.IsSpent();) {
+        std::vector<UsageRecord> tried = records_;
+        if (!Merge(tried[i], tried[j])) {
+          ++j;
+          continue;
+        }
+        tried.erase(tried.begin() + static_cast<std::ptrdiff_t>(j));
+        if (!Try(std::move(tried))) ++j;
+      }
+    }
+  }
+
+  // Adds `from` to `into`; false where they are not of one kind or the sum is too long.
+  static bool Merge(UsageRecord& into, const UsageRecord& from) {
+    if (into.period != from.period || into.slot != from.slot || into.rate != from.rate ||
+        into.public_cost.has_value() != from.public_cost.has_value()) {
+      return false;
+    }
+    const auto add = [](model::Decimal& sum, const model::Decimal& value) {
+      const auto added = model::Decimal::Add(sum, value);
+      if (added) sum = *added;
+      return added.has_value();
+    };
+    return add(into.quantity, from.quantity) && add(into.unblended_cost, from.unblended_cost) &&
+           (!into.public_cost || add(*into.public_cost, *from.public_cost));
   }
 
   // Ids that say nothing: r1, r2, … in their order.

@@ -1,9 +1,9 @@
 // Shrink: usage that shows an effect, made as small and as plain as it can be while it still does.
 //
-// Fewest records first (whole periods, whole slots, then records), then the simplest values of
-// those that are left: numbers towards 0 and few digits, texts towards none, times towards the
-// period's first moment. What comes out obeys the rules of usage (no record twice) and is in ledger
-// order, and depends on what goes in alone.
+// Fewest records first (whole periods, whole slots, records; two of one slot as one), then the
+// simplest values of those that are left: numbers towards 0 and few digits, texts towards none,
+// times towards the period's first moment. What comes out obeys the rules of usage (no record
+// twice) and is in ledger order, and depends on what goes in alone.
 #pragma once
 
 #include <cstdint>

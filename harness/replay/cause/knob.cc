@@ -83,8 +83,8 @@ class Turner {
     } else {
       turned[pointer] = value;
     }
-    Add(kind, place, is_there ? Said(json_.at(pointer)) : "absent",
-        value.is_null() ? "absent" : Said(value), turned, is_translated);
+    Add(kind, place, is_there ? Said(json_.at(pointer)) : "the default",
+        value.is_null() ? "the default" : Said(value), turned, is_translated);
   }
 
   void Add(std::string kind, std::string place, std::string was, std::string becomes,

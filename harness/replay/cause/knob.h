@@ -14,7 +14,7 @@ struct Knob {
   std::string kind;  // "rounding mode", "tier edge", …
   bool in_legacy = false;
   std::string place;  // JSON pointer into the side's canonical form
-  std::string was;    // what stands there, as JSON; "absent" where nothing does
+  std::string was;    // what stands there, as JSON; "the default" where nothing does
   std::string becomes;
   std::string text;  // of the whole side, turned
   // Turned to what the translator makes of the legacy side: more than a guess.

@@ -80,6 +80,23 @@ TEST(Shrink, KeepsAnEdgeThatIsExact) {
   EXPECT_EQ(shrunk.records.front().quantity, Number("50000"));
 }
 
+TEST(Shrink, MergesRecordsOfOneSlot) {
+  auto records = Records(60);
+  for (UsageRecord& record : records) {
+    record.slot = records.front().slot;
+    record.period = records.front().period;
+    record.quantity = Number("1");
+  }
+  const StillDiffers differs = [](std::span<const UsageRecord> kept) {
+    Decimal sum;
+    for (const UsageRecord& record : kept) sum = Decimal::Add(sum, record.quantity).value();
+    return sum >= Number("30");
+  };
+  const Shrunk shrunk = Shrink(records, differs);
+  ASSERT_EQ(shrunk.records.size(), 1U);
+  EXPECT_EQ(shrunk.records.front().quantity, Number("30"));
+}
+
 TEST(Shrink, FindsThatNoUsageIsNeeded) {
   const Shrunk shrunk = Shrink(Records(10), [](std::span<const UsageRecord>) { return true; });
   EXPECT_TRUE(shrunk.records.empty());

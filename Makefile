@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup configure build test demo bench nightly format tidy install clean
+.PHONY: help setup configure build test demo bench bench-billion nightly format tidy install clean
 
 help: ## lists the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ demo: build ## shows the program at work on a real report
 bench: build ## measures against the named rivals; writes build/bench.json and docs/benchmarks.md (ONLY="NAME...")
 	@ninja -C $(BUILD) -j $(JOBS) twinbill_bench_programs
 	@$(PYTHON) tests/bench/run_bench.py --build $(BUILD) $(foreach name,$(ONLY),--only $(name))
+
+bench-billion: build ## replays a billion events (20 GB of disk, some minutes)
+	@$(PYTHON) tests/bench/replay_billion.py --build $(BUILD)
 
 nightly: configure ## runs the slow tests: clang-tidy over the whole tree, long sweeps
 	@ninja -C $(BUILD) -j $(JOBS)

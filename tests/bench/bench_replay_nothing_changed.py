@@ -1,0 +1,4 @@
+"""Replay where nothing changed."""
+from replay_contest import NothingChanged
+
+CONTESTS = [NothingChanged()]

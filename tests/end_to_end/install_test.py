@@ -70,6 +70,15 @@ class InstalledProgram(unittest.TestCase):
         show = self.run_program("constructs", "show", "edp")
         self.assertIn(f"File: {self.prefix}/share/twinbill/constructs/edp.json", show.stdout)
 
+    def test_runs_scripts_in_the_program_that_was_installed_with_it(self):
+        sample = self.folder / "sample"
+        shutil.copytree(pathlib.Path(__file__).parents[2] / "legacy_adapters/sql/samples/allocation", sample)
+        run = self.run_program("bill", "--model", "legacy", "--contract", str(sample / "legacy.json"), "--usage",
+                               str(next((self.prefix / "share" / "twinbill").glob("*.parquet"))))
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.assertEqual(run.stdout.count("EdpDiscount"), 2)
+        self.assertTrue((self.prefix / "libexec" / "twinbill" / "twinbill-keeper").is_file())
+
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()

@@ -31,6 +31,8 @@ class CommandOptions {
   std::optional<int> Parse(std::span<const std::string> arguments, Streams& streams);
 
   bool Has(const char* name) const { return values_.count(name) > 0; }
+  // Whether it has its default value because nothing was given.
+  bool IsDefault(const char* name) const { return values_[name].defaulted(); }
   template <class T>
   const T& Get(const char* name) const {
     return values_[name].as<T>();

@@ -19,6 +19,11 @@ std::string WriteBatch(const BatchOutcome& outcome) {
             {"aimed", outcome.aims.tried},
             {"aims", outcome.aims.hit},
             {"trouble", outcome.trouble}};
+  Json reached = Json::array();
+  for (const coverage::CellName& cell : outcome.reached) {
+    reached.push_back({cell.side, cell.place, cell.clause, cell.what});
+  }
+  json["reached"] = std::move(reached);
   if (outcome.found) {
     json["found"] = Json{{"case", outcome.found->case_number},
                          {"last", outcome.found->last.months},
@@ -41,6 +46,9 @@ model::Result<BatchOutcome> ReadBatch(std::string_view text) {
     outcome.aims.tried = json.at("aimed").get<std::uint64_t>();
     outcome.aims.hit = json.at("aims").get<decltype(AimCounts::hit)>();
     outcome.trouble = json.at("trouble").get<std::string>();
+    for (const Json& cell : json.at("reached")) {
+      outcome.reached.insert({cell.at(0), cell.at(1), cell.at(2), cell.at(3)});
+    }
     if (json.contains("found")) {
       const Json& found = json.at("found");
       FoundDifference difference;

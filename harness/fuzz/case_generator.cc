@@ -121,7 +121,7 @@ class CaseGenerator::Drawing {
     if (slots_used == 1) Show(Feature::kOneSlot);
     std::vector<std::uint32_t> subset;
     for (std::uint32_t i = 0; i < slots_used; ++i) {
-      subset.push_back(static_cast<std::uint32_t>(random_.Below(slots)));
+      subset.push_back(DrawSlot());
     }
     usage_.records.resize(static_cast<std::size_t>(count));
     for (CaseRecord& record : usage_.records) {
@@ -129,6 +129,16 @@ class CaseGenerator::Drawing {
       record.slot = subset[random_.Below(subset.size())];
       DrawTime(record);
     }
+  }
+
+  // Mostly one that some scope takes, each scope as often as another: a narrow one would hardly
+  // ever be met otherwise.
+  std::uint32_t DrawSlot() {
+    if (!generator_.taken_.empty() && random_.Percent(75)) {
+      const auto& taken = generator_.taken_[random_.Below(generator_.taken_.size())];
+      return taken[random_.Below(taken.size())];
+    }
+    return static_cast<std::uint32_t>(random_.Below(generator_.universe_.slots().size()));
   }
 
   void DrawTime(CaseRecord& record) {
@@ -254,7 +264,7 @@ class CaseGenerator::Drawing {
     add(sums_[generator_.mentions_.selectors.size() + record.slot]);
   }
 
-  // The opposite of some records, in the same cell.
+  // The opposite of some records, in the same cell or in another one.
   void Cancel() {
     const std::size_t count = usage_.records.size();
     for (std::size_t i = 0; i < count; ++i) {
@@ -263,6 +273,7 @@ class CaseGenerator::Drawing {
       CaseRecord opposite = usage_.records[i];
       opposite.quantity = opposite.quantity.Negated();
       opposite.list_cost = opposite.list_cost.Negated();
+      if (random_.Percent(50)) opposite.slot = usage_.records[random_.Below(count)].slot;
       usage_.records.push_back(opposite);
       Show(Feature::kCancelled);
     }
@@ -285,11 +296,17 @@ CaseGenerator::CaseGenerator(const Mentions& mentions, const SlotUniverse& unive
                              model::Term term, std::uint64_t seed, GeneratorLimits limits)
     : mentions_(mentions), universe_(universe), term_(term), seed_(seed), limits_(limits) {
   TWINBILL_CHECK(universe.slots().size() > 0);
+  std::vector<std::vector<std::uint32_t>> taken(mentions.selectors.size());
   for (std::uint32_t slot = 0; slot < universe.slots().size(); ++slot) {
     std::vector<std::uint32_t>& takers = takers_.emplace_back();
     for (std::uint32_t i = 0; i < mentions.selectors.size(); ++i) {
-      if (mentions.selectors[i].takes(universe.slots()[slot])) takers.push_back(i);
+      if (!mentions.selectors[i].takes(universe.slots()[slot])) continue;
+      takers.push_back(i);
+      taken[i].push_back(slot);
     }
+  }
+  for (auto& slots : taken) {
+    if (!slots.empty()) taken_.push_back(std::move(slots));
   }
 }
 

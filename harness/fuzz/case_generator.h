@@ -67,6 +67,7 @@ class CaseGenerator {
   std::uint64_t seed_;
   GeneratorLimits limits_;
   std::vector<std::vector<std::uint32_t>> takers_;  // of each slot: selectors, by number
+  std::vector<std::vector<std::uint32_t>> taken_;   // of each selector that takes some: slots
 };
 
 }  // namespace twinbill::fuzz

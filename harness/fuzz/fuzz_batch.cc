@@ -2,10 +2,12 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <utility>
 
+#include "harness/fuzz/case_change.h"
 #include "harness/fuzz/shrink_case.h"
 
 namespace twinbill::fuzz {
@@ -13,6 +15,8 @@ namespace {
 
 // Of 100 cases. An aimed one costs some four others, and finds what they can't.
 constexpr std::uint64_t kShareAimed = 20;
+// Of 100 cases, once something new was reached.
+constexpr std::uint64_t kShareChanged = 15;
 // A number that moves nothing is given up for another.
 constexpr int kAimsMax = 3;
 
@@ -67,24 +71,47 @@ class Batch {
       if (differs) outcome_.found = *drawn.shrunk;
       return !differs;
     }
-    if (outcome_.found) {
-      target_.Prepare(drawn.number, case_, ignored_, ignored_aims_);
-    } else {
-      target_.Prepare(drawn.number, case_, outcome_.shown, outcome_.aims);
-    }
+    MakeCase(drawn.number);
     const PairVerdict verdict = target_.pair().Bill(case_);
-    if (!outcome_.found) Count(verdict);
-    if (verdict != PairVerdict::kDifferent) return true;
-    if (!outcome_.found) {
-      const contract::Contract& contract = target_.standard().contract();
-      FoundDifference found;
-      found.records =
-          RecordsOf(case_, target_.universe().slots(), contract.payer, contract.currency);
-      found.last = case_.last;
-      found.case_number = drawn.number;
-      outcome_.found = std::move(found);
+    Count(verdict);
+    if (verdict != PairVerdict::kDifferent) {
+      if (outcome_.cases % kProbedEach == 0) Probe();
+      return true;
     }
+    const contract::Contract& contract = target_.standard().contract();
+    FoundDifference found;
+    found.records = RecordsOf(case_, target_.universe().slots(), contract.payer, contract.currency);
+    found.last = case_.last;
+    found.case_number = drawn.number;
+    outcome_.found = std::move(found);
     return false;
+  }
+
+  // A case drawn anew, or a change of one that reached something new.
+  void MakeCase(std::uint64_t number) {
+    CountedRandom random(number, 2);
+    if (news_.empty() || !random.Percent(kShareChanged)) {
+      target_.Prepare(number, case_, outcome_.shown, outcome_.aims);
+      return;
+    }
+    case_ = news_[random.Below(news_.size())];
+    ChangeCase(random, target_.universe().slots().size(), target_.standard().contract().term,
+               static_cast<std::size_t>(GeneratorLimits().records_max), case_);
+    if (random.Percent(50)) target_.aimer().Aim(random, case_, outcome_.aims);
+  }
+
+  // Sees what the case reaches; one that reaches something new in this batch is kept.
+  void Probe() {
+    const std::size_t before = outcome_.reached.size();
+    const model::Term& term = target_.standard().contract().term;
+    columns_.Fill(case_);
+    target_.probe().Begin();
+    const model::Period last = std::min(case_.last, term.LastPeriod());
+    for (model::Period period = term.FirstPeriod(); period <= last; period = period.Next()) {
+      const model::UsageBlock block = columns_.Of(period);
+      target_.probe().Bill(period, {&block, 1}, outcome_.reached);
+    }
+    if (outcome_.reached.size() > before) news_.push_back(case_);
   }
 
   bool Differs(const FoundDifference& found) {
@@ -102,14 +129,10 @@ class Batch {
 
   // The one step that RapidCheck is offered: all the way down. It checks that it still fails.
   rc::Seq<Drawn> Smaller(const Drawn& failing) {
-    if (failing.shrunk) return {};
-    UsageCase usage;
-    target_.Prepare(failing.number, usage, ignored_, ignored_aims_);
-    const contract::Contract& contract = target_.standard().contract();
-    FoundDifference found = ShrinkDifference(
-        target_.legacy(), target_.standard(),
-        RecordsOf(usage, target_.universe().slots(), contract.payer, contract.currency), usage.last,
-        settings_.shrink_probes_max, {});
+    if (failing.shrunk || !outcome_.found) return {};
+    FoundDifference found =
+        ShrinkDifference(target_.legacy(), target_.standard(), outcome_.found->records,
+                         outcome_.found->last, settings_.shrink_probes_max, {});
     found.case_number = failing.number;
     return rc::seq::just(
         Drawn{failing.number, std::make_shared<const FoundDifference>(std::move(found))});
@@ -136,8 +159,8 @@ class Batch {
   const BatchSettings& settings_;
   BatchOutcome outcome_;
   UsageCase case_;
-  FeatureCounts ignored_{};
-  AimCounts ignored_aims_;
+  CaseColumns columns_;
+  std::vector<UsageCase> news_;  // cases that reached something new
 };
 
 }  // namespace
@@ -150,7 +173,8 @@ FuzzTarget::FuzzTarget(const legacy::LegacyModel& legacy, const plan::Plan& stan
       universe_(mentions_, seed, {}),
       generator_(mentions_, universe_, standard.contract().term, seed, {}),
       pair_(legacy, standard, universe_.slots()),
-      aimer_(standard, universe_.slots()) {}
+      aimer_(standard, universe_.slots()),
+      probe_(legacy, standard, universe_.slots()) {}
 
 void FuzzTarget::Prepare(std::uint64_t number, UsageCase& usage, FeatureCounts& shown,
                          AimCounts& aims) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/coverage/coverage_probe.h"
 #include "harness/fuzz/aimer.h"
 #include "harness/fuzz/case_generator.h"
 #include "harness/fuzz/pair.h"
@@ -33,6 +34,8 @@ class FuzzTarget {
   const SlotUniverse& universe() const { return universe_; }
   const CaseGenerator& generator() const { return generator_; }
   Pair& pair() { return pair_; }
+  Aimer& aimer() { return aimer_; }
+  coverage::CoverageProbe& probe() { return probe_; }
 
   // Case `number`: drawn, and for a share of the numbers aimed at a tie or a bound.
   void Prepare(std::uint64_t number, UsageCase& usage, FeatureCounts& shown, AimCounts& aims);
@@ -45,6 +48,7 @@ class FuzzTarget {
   CaseGenerator generator_;
   Pair pair_;
   Aimer aimer_;
+  coverage::CoverageProbe probe_;
 };
 
 // Usage that the two sides bill differently.
@@ -56,6 +60,9 @@ struct FoundDifference {
   bool smallest = false;  // nothing more can be taken away or made plainer
 };
 
+// One case in so many is run once more to see what it reaches.
+inline constexpr std::uint64_t kProbedEach = 8;
+
 struct BatchOutcome {
   std::uint64_t batch = 0;
   std::uint64_t cases = 0;
@@ -64,6 +71,7 @@ struct BatchOutcome {
   std::uint64_t both_refused = 0;
   FeatureCounts shown{};
   AimCounts aims;
+  coverage::Cells reached;  // by the cases that were looked at: one in kProbedEach
   std::optional<FoundDifference> found;
   std::string trouble;  // RapidCheck gave up, or ran fewer cases than asked; else empty
 };

@@ -21,6 +21,7 @@ void AddTo(FuzzReport& report, BatchOutcome&& outcome) {
   report.both_refused += outcome.both_refused;
   for (std::size_t i = 0; i < kFeatureCount; ++i) report.shown[i] += outcome.shown[i];
   report.aims.Add(outcome.aims);
+  report.reached.merge(outcome.reached);
   if (!outcome.trouble.empty()) {
     report.troubles.push_back(fmt::format("batch {}: {}", outcome.batch, outcome.trouble));
   }

@@ -117,6 +117,14 @@ void AddConstruct(const contract::Construct& construct, Mentions& mentions) {
   }
 }
 
+// What a scope or match takes that asks for nothing: all usage.
+void AddAllUsage(Mentions& mentions) {
+  Selector usage;
+  usage.takes = [](const model::Slot& slot) { return slot.line_item_type == "Usage"; };
+  usage.taken[{model::DimensionKind::kLineItemType, {}}] = {"Usage"};
+  mentions.selectors.push_back(std::move(usage));
+}
+
 void AddTerm(const model::Term& term, Mentions& mentions) {
   mentions.moments.push_back(Timestamp::AtMidnight(term.start));
   mentions.moments.push_back(Timestamp::AtMidnight(term.end));
@@ -196,12 +204,14 @@ void Mentions::Settle() {
 
 void Mentions::Add(const contract::Contract& contract) {
   AddTerm(contract.term, *this);
+  if (selectors.empty()) AddAllUsage(*this);
   for (const contract::Construct& construct : contract.constructs) AddConstruct(construct, *this);
   Settle();
 }
 
 void Mentions::Add(const rule_book::RuleBook& book) {
   AddTerm(book.head.term, *this);
+  if (selectors.empty()) AddAllUsage(*this);
   for (const rule_book::Edition& edition : book.editions) {
     if (edition.from) periods.push_back(*edition.from);
     for (const auto& [name, bands] : edition.tables) {

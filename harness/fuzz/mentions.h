@@ -28,8 +28,8 @@ struct Selector {
 };
 
 struct Mentions {
-  TextsByDimension texts;  // taken, almost taken, and grouped by
-  std::vector<Selector> selectors;
+  TextsByDimension texts;           // taken, almost taken, and grouped by
+  std::vector<Selector> selectors;  // the first takes all usage
   std::vector<model::Decimal> quantities;
   std::vector<model::Decimal> money;
   std::vector<model::Timestamp> moments;  // within or at the ends of what is effective

@@ -1,9 +1,9 @@
 // SlotUniverse: a few dozen slots that tell a contract's scopes and matches apart.
 //
 // Made once for a pair of sides and kept for all its cases, so that patterns are matched once. It
-// holds slots for every pattern of being taken by some selectors and not by others that a search
-// by the selectors' own texts finds, each with several accounts and regions. The same mentions and
-// seed give the same slots.
+// holds slots for every way of being taken by some selectors and not by others that a search by
+// the selectors' own texts finds, and of each way as many as there is room for. The same mentions
+// and seed give the same slots.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ namespace twinbill::fuzz {
 
 struct UniverseLimits {
   int slots_max = 64;
-  int draws = 6000;         // of candidates
-  int slots_alike_max = 3;  // that the same selectors take
+  int draws = 6000;          // of candidates
+  int slots_alike_max = 12;  // that the same selectors take
 };
 
 class SlotUniverse {

@@ -72,6 +72,7 @@ def measure(contest, ground, rows, runs):
         "theirs_runs": [round(run, 4) for run in theirs],
         "peak_mib": ground.peak_kib // 1024,
         "load": round(os.getloadavg()[0], 1),
+        "figures": contest.figures(rows, ours_s),
     }
 
 
@@ -88,7 +89,7 @@ def keep(result, ground):
     if result["headline"]:
         headlines = load(ground.build / "bench.json")
         five = ("ratio", "ours_s", "theirs_s", "rows", "rival")
-        headlines[result["name"]] = {key: result[key] for key in five}
+        headlines[result["name"]] = {**{key: result[key] for key in five}, **result["figures"]}
         write(ground.build / "bench.json", headlines)
     details = load(ground.build / "bench-details.json")
     details[f"{result['name']} {result['rows']}"] = result

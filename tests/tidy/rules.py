@@ -22,7 +22,7 @@ ARROWS = (
     ("harness/evidence", ("corpus/model", "harness/evidence")),
     ("harness/cli", ROOMS),
     ("harness", ("corpus", "legacy_adapters", "standard_engine", "translators", "harness/compare",
-                 "harness/replay", "harness/shrink", "harness/fuzz", "harness/prove", "harness/mutate",
+                 "harness/coverage", "harness/replay", "harness/shrink", "harness/fuzz", "harness/prove", "harness/mutate",
                  "harness/evidence")),
     ("reports", ("corpus/model", "harness/evidence", "reports")),
 )

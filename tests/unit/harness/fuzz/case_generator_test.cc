@@ -98,7 +98,7 @@ TEST_F(CaseGeneratorTest, BringsSumsOntoEdgesAndBesideThem) {
     generator.Draw(number, usage, shown);
     model::Decimal sum;
     for (const CaseRecord& record : usage.records) {
-      if (!mentions_.selectors[0].takes(universe_->slots()[record.slot])) continue;
+      if (!mentions_.selectors[1].takes(universe_->slots()[record.slot])) continue;
       sum = model::Decimal::Add(sum, record.quantity).value();
       on += sum == edge ? 1 : 0;
       const model::Decimal apart = model::Decimal::Add(sum, edge.Negated()).value();

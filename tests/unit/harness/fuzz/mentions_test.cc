@@ -63,13 +63,13 @@ TEST(Mentions, OfAStandardContractAreItsTextsEdgesAndDates) {
   EXPECT_THAT(names, Contains("product.family"));
   EXPECT_THAT(mentions.moments, Contains(*model::Timestamp::Parse("2025-03-15")));
   EXPECT_THAT(mentions.periods, Contains(*model::Period::Parse("2025-12")));
-  ASSERT_EQ(mentions.selectors.size(), 1U);
+  ASSERT_EQ(mentions.selectors.size(), 2U);
   model::Slot slot;
   slot.line_item_type = "Usage";
   slot.usage_type = "A-Storage-B";
-  EXPECT_TRUE(mentions.selectors[0].takes(slot));
+  EXPECT_TRUE(mentions.selectors[1].takes(slot));
   slot.tags = {{"team", "x"}};
-  EXPECT_FALSE(mentions.selectors[0].takes(slot));
+  EXPECT_FALSE(mentions.selectors[1].takes(slot));
 }
 
 TEST(Mentions, OfARuleBookAreThoseOfAllItsEditions) {
@@ -99,9 +99,9 @@ TEST(Mentions, OfARuleBookAreThoseOfAllItsEditions) {
   slot.service = "AmazonS3";
   slot.region = "eu";
   ASSERT_FALSE(mentions.selectors.empty());
-  EXPECT_FALSE(mentions.selectors[0].takes(slot));
+  EXPECT_FALSE(mentions.selectors[1].takes(slot));
   slot.region = "us";
-  EXPECT_TRUE(mentions.selectors[0].takes(slot));
+  EXPECT_TRUE(mentions.selectors[1].takes(slot));
 }
 
 }  // namespace

@@ -1,0 +1,180 @@
+// twinbill fuzz: generated usage through both sides, compared.
+#include <algorithm>
+#include <filesystem>
+#include <ostream>
+#include <random>
+#include <thread>
+
+#include "corpus/store/durable_file.h"
+#include "corpus/store/workspace.h"
+#include "harness/cli/command.h"
+#include "harness/cli/counterexample_text.h"
+#include "harness/cli/duration.h"
+#include "harness/cli/fuzz_text.h"
+#include "harness/cli/opened_pair.h"
+#include "harness/fuzz/shrink_case.h"
+#include "harness/replay/counterexample.h"
+
+namespace twinbill::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+// The rows of one period, sorted.
+std::vector<std::string> RowsOf(const std::vector<model::LineItem>& lines, model::Period period) {
+  std::vector<std::string> rows;
+  for (const model::LineItem& line : lines) {
+    if (line.billing_period == period) model::AppendRow(line, rows.emplace_back());
+  }
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+model::Result<replay::Counterexample> CounterexampleOf(const OpenedPair& pair,
+                                                       const fuzz::FoundDifference& found) {
+  replay::Counterexample counterexample;
+  counterexample.contract = pair.id;
+  counterexample.period = found.last;
+  counterexample.records = found.records;
+  counterexample.smallest = found.smallest;
+  counterexample.legacy_name = std::filesystem::path(pair.folder.legacy).filename();
+  TWINBILL_ASSIGN(legacy_text, store::ReadWhole(pair.folder.legacy));
+  TWINBILL_ASSIGN(standard_text, store::ReadWhole(pair.folder.standard));
+  counterexample.legacy_text = std::move(legacy_text);
+  counterexample.standard_text = std::move(standard_text);
+  model::SlotTable slots;
+  fuzz::Pair both(*pair.legacy, *pair.standard, slots);
+  both.Bill(fuzz::CaseOf(found.records, found.last, slots));
+  counterexample.legacy_lines = RowsOf(both.legacy().lines, found.last);
+  counterexample.standard_lines = RowsOf(both.standard().lines, found.last);
+  return counterexample;
+}
+
+// Saves it in the contract's folder, where there is one, and gives its path.
+model::Result<std::string> Save(const std::string& workspace, const OpenedPair& pair,
+                                const replay::Counterexample& counterexample) {
+  const std::string folder = pair.folder.counterexample_folder();
+  const std::string path = folder + "/" + replay::NameOf(counterexample);
+  const store::WorkspacePaths paths(workspace);
+  TWINBILL_ASSIGN(lock, store::WorkspaceLock::Take(paths));
+  TWINBILL_TRY(store::MakeDirectories(folder));
+  TWINBILL_TRY(store::WriteWhole(path, replay::WriteCounterexample(counterexample)));
+  return path;
+}
+
+class Fuzzing {
+ public:
+  Fuzzing(const CommandOptions& options, fuzz::FuzzOrder order, Streams& streams)
+      : options_(options), order_(order), streams_(streams) {}
+
+  int Run(const replay::ContractFolder& folder) {
+    auto pair = OpenPair(folder);
+    if (!pair) return Report(pair.error(), streams_);
+    fuzz::FuzzTarget target(*pair->legacy, *pair->standard, pair->Mentions(), order_.seed);
+    auto report = fuzz::RunFuzz(target, order_, nullptr);
+    if (!report) return Report(report.error(), streams_);
+    FuzzedContract contract;
+    contract.id = pair->id;
+    contract.report = std::move(report).value();
+    contract.warnings = fuzz::HealthWarnings(contract.report, target);
+    contract.cells = target.probe().All();
+    const int code = Deliver(*pair, contract);
+    json_.push_back(FuzzedJson(contract));
+    return code;
+  }
+
+  const nlohmann::ordered_json& json() const { return json_; }
+
+ private:
+  int Deliver(const OpenedPair& pair, FuzzedContract& contract) {
+    std::optional<replay::Counterexample> counterexample;
+    if (contract.report.found) {
+      auto made = CounterexampleOf(pair, *contract.report.found);
+      if (!made) return Report(made.error(), streams_);
+      counterexample = std::move(made).value();
+      if (!pair.folder.path.empty()) {
+        const auto saved = Save(options_.Get<std::string>("workspace"), pair, *counterexample);
+        if (!saved) return Report(saved.error(), streams_);
+        contract.saved = *saved;
+      }
+    }
+    if (!options_.Has("json")) {
+      PrintFuzzed(contract, !options_.quiet(), streams_.out);
+      if (counterexample) {
+        PrintCounterexample(*counterexample, counterexample->legacy_lines,
+                            counterexample->standard_lines, streams_.out);
+      }
+      if (!contract.saved.empty()) {
+        streams_.out << "saved as " << contract.saved << "\n  twinbill reproduce " << contract.saved
+                     << '\n';
+      }
+    }
+    return VerdictOf(contract) == "identical" ? kDone : kAnswerIsNo;
+  }
+
+  const CommandOptions& options_;
+  fuzz::FuzzOrder order_;
+  Streams& streams_;
+  nlohmann::ordered_json json_ = nlohmann::ordered_json::array();
+};
+
+std::optional<int> ReadOrder(const CommandOptions& options, fuzz::FuzzOrder& order,
+                             Streams& streams) {
+  order.seed = options.Has("seed") ? options.Get<std::uint64_t>("seed")
+                                   : std::random_device()();  // said, and kept with the result
+  order.cases = options.Get<std::uint64_t>("cases");
+  if (order.cases == 0) return options.Wrong("--cases takes 1 or more", streams);
+  if (options.Has("time")) {
+    const auto text = options.Get<std::string>("time");
+    order.time = ParseDuration(text);
+    if (!order.time) {
+      return options.Wrong("--time takes a time as 90s, 2m or 1h, not \"" + text + "\"", streams);
+    }
+    if (options.IsDefault("cases")) order.cases = UINT64_MAX / 2;  // the time ends it
+  }
+  order.jobs = options.Get<int>("jobs");
+  if (order.jobs < 0) return options.Wrong("--jobs takes 0 or more", streams);
+  if (order.jobs == 0) {
+    order.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int Run_fuzz(std::span<const std::string> arguments, Streams& streams) {
+  CommandOptions options(
+      "fuzz", "[CONTRACT...] [--cases N] [--time T] [--seed S] [--jobs J]",
+      "Draws usage at what the two sides of a contract mention (edges of tiers, dates, patterns, "
+      "amounts on\n"
+      "rounding ties), bills it by both, and compares. A difference is made as small as it can be "
+      "and saved in\n"
+      "the contract's counterexamples/, which every later replay runs first. Exit code 0: every "
+      "contract is\n"
+      "identical in all cases.",
+      "  twinbill fuzz NORTHWIND-2025 --cases 100000\n"
+      "  twinbill fuzz --time 2m --seed 7\n"
+      "  twinbill fuzz --legacy rules.json --standard northwind.json");
+  AddPairOptions(options);
+  options.options().add_options()("cases", po::value<std::uint64_t>()->default_value(20'000),
+                                  "generated cases of each contract, in whole batches of 500")(
+      "time", po::value<std::string>(), "end each contract's cases after this time, as 90s or 2m")(
+      "seed", po::value<std::uint64_t>(), "of all draws; without one a new one is made")(
+      "jobs,j", po::value<int>()->default_value(0), "processes; 0: one a core. Change no result")(
+      "json", "everything as JSON: an array, a contract each");
+  if (const auto code = options.Parse(arguments, streams)) return *code;
+  fuzz::FuzzOrder order;
+  if (const auto code = ReadOrder(options, order, streams)) return *code;
+  const auto folders = PairFolders(options);
+  if (!folders) return Report(folders.error(), streams);
+  Fuzzing fuzzing(options, order, streams);
+  int code = folders->empty() ? kAnswerIsNo : kDone;
+  if (folders->empty()) streams.err << "twinbill fuzz: there is no contract to fuzz\n";
+  for (const replay::ContractFolder& folder : *folders) {
+    code = std::max(code, fuzzing.Run(folder));
+  }
+  if (options.Has("json")) streams.out << fuzzing.json().dump(2) << '\n';
+  return code;
+}
+
+}  // namespace twinbill::cli

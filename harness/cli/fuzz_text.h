@@ -1,0 +1,30 @@
+// What a fuzz run found, as text and as JSON.
+#pragma once
+
+#include <iosfwd>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/coverage/coverage.h"
+#include "harness/fuzz/fuzz_run.h"
+
+namespace twinbill::cli {
+
+// One contract's run: what came out, and what its cases were like.
+struct FuzzedContract {
+  std::string id;
+  fuzz::FuzzReport report;
+  std::vector<std::string> warnings;
+  coverage::Cells cells;  // all that the sides have
+  std::string saved;      // path of the counterexample; empty where there is none
+};
+
+// `identical`, `different`, or `inconclusive` where nothing was compared.
+std::string_view VerdictOf(const FuzzedContract& contract);
+
+// A line for the verdict; with `details` the distribution, hits and coverage as well.
+void PrintFuzzed(const FuzzedContract& contract, bool details, std::ostream& out);
+nlohmann::ordered_json FuzzedJson(const FuzzedContract& contract);
+
+}  // namespace twinbill::cli

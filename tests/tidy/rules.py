@@ -196,7 +196,7 @@ def error_codes(tree):
             listed[code] = path
             if code not in codes:
                 yield path, line, f"no source has Code{{\"{code}\"}}"
-            named = TEST_NAME.findall(match.group(2))
+            named = TEST_NAME.findall(match.group(2).rsplit("|", 1)[-1])
             if not named:
                 yield path, line, f"'{code}' names no test (`Subject.Behaviour`)"
             for test in named:

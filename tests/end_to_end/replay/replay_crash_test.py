@@ -70,7 +70,7 @@ class Crash(unittest.TestCase):
 
     def test_a_full_disk_is_said_and_what_is_finished_is_kept(self):
         rng = random.Random(13)
-        for fault in range(max(4, KILLS // 2)):
+        for fault in range(max(2, KILLS // 2)):
             copy_of(self.clean, self.now)
             call = rng.choice(("pwrite64", "fdatasync", "fsync"))
             run = subprocess.run(self.command("strace", "-f", "-qq", "-o", "/dev/null", "-P",

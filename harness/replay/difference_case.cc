@@ -31,6 +31,13 @@ Result<Counterexample> ShrinkDifference(const PlannedContract& contract,
                                         const DifferenceFilter& filter, shrink::Budget budget) {
   const Side& legacy = *contract.legacy_side;
   const Side& standard = *contract.standard_side;
+  if (legacy.need() == SideNeed::kNone) {
+    return model::Fail(model::InputFailure(model::Diagnostic(
+        model::Code{"bills_are_recorded"}, store::InFile(contract.folder.legacy),
+        "recorded bills stay as they are whatever usage is left out, so nothing can be shrunk",
+        "a legacy model that bills usage",
+        "`twinbill explain` takes a line of the standard side apart")));
+  }
   const LinesDiffer differ = [&](std::span<const LineItem> of_legacy,
                                  std::span<const LineItem> of_standard) {
     return RowsOf(of_legacy, filter) != RowsOf(of_standard, filter);

@@ -32,6 +32,8 @@ constexpr std::size_t kGroupsMax = 10;
 constexpr std::size_t kTriedMax = 12;
 // With more records than these, the example alone decides.
 constexpr std::int64_t kRowsMax = 100'000'000;
+// Without an example every knob is tried over the history, as long as it is no larger.
+constexpr std::int64_t kRowsWithoutExampleMax = 500'000;
 
 struct GroupName {
   std::string clause;
@@ -185,15 +187,7 @@ class Finder {
     return *tried;
   }
 
-  // The knobs that explain the group, the best first.
-  std::vector<std::size_t> KnobsFor(const GroupName& name, const Counterexample& example) {
-    std::vector<std::size_t> helping;
-    for (std::size_t i = 0; i < knobs_.size() && !IsToStop(); ++i) {
-      if (HelpsWith(example, name, i)) helping.push_back(i);
-    }
-    if (rows_ > kRowsMax) return helping;
-    if (helping.size() > kTriedMax) helping.resize(kTriedMax);
-    std::erase_if(helping, [&](std::size_t i) { return !Try(i).is_valid; });
+  void SortByWhatStays(const GroupName& name, std::vector<std::size_t>& helping) {
     // What leaves least, of the group and in all; what the translator says before a guess, a knob
     // of the contract, which can be mended, before one of the legacy side.
     std::stable_sort(helping.begin(), helping.end(), [&](std::size_t a, std::size_t b) {
@@ -203,6 +197,31 @@ class Finder {
       };
       return rank(a) < rank(b);
     });
+  }
+
+  // The knobs that explain the group, the best first.
+  std::vector<std::size_t> KnobsFor(const GroupName& name, const Counterexample& example) {
+    std::vector<std::size_t> helping;
+    for (std::size_t i = 0; i < knobs_.size() && !IsToStop(); ++i) {
+      if (HelpsWith(example, name, i)) helping.push_back(i);
+    }
+    if (rows_ > kRowsMax) return helping;
+    if (helping.size() > kTriedMax) helping.resize(kTriedMax);
+    std::erase_if(helping, [&](std::size_t i) { return !Try(i).is_valid; });
+    SortByWhatStays(name, helping);
+    return helping;
+  }
+
+  // The same without an example (recorded bills, or usage that is too large to be one): what leaves
+  // less of the group, of the contract's knobs.
+  std::vector<std::size_t> KnobsOverHistory(const GroupName& name, const Group& group) {
+    std::vector<std::size_t> helping;
+    if (rows_ > kRowsWithoutExampleMax) return helping;
+    for (std::size_t i = 0; i < knobs_.size() && !IsToStop(); ++i) {
+      if (knobs_[i].in_legacy || !Try(i).is_valid) continue;
+      if (CountOf(Try(i).left, name) < group.comparison.difference_count()) helping.push_back(i);
+    }
+    SortByWhatStays(name, helping);
     return helping;
   }
 
@@ -222,7 +241,7 @@ class Finder {
       const auto example = ShrinkDifference(contract_, history_, group->first,
                                             {name.clause, name.line_item_type}, std::move(budget));
       std::vector<std::size_t> helping;
-      if (example) helping = KnobsFor(name, *example);
+      helping = example ? KnobsFor(name, *example) : KnobsOverHistory(name, *group);
       CauseEvidence cause = CauseOf(name, *group, helping, CountOf(groups));
       if (example) cause.example = ExampleOf(*example, name);
       Merge(std::move(cause), causes);

@@ -112,6 +112,27 @@ class Check(unittest.TestCase):
         self.assertEqual(run.returncode, 3)
         self.assertIn("counterexample_wrong", run.stderr)
 
+    def test_recorded_bills_are_compared_and_can_not_be_shrunk(self):
+        here = workspace(PROGRAM, self.root / "w", payers=("1",), months=(1, 2), rows=300, per_payer=1)
+        folder = put(here, "C1-0", {"recorded": 1, "contract": rule_book("C1-0", "1")["contract"],
+                                    "lines": ["bills.csv"]}, standard("C1-0", "1"))
+        PROGRAM.done("bill", "--model", "standard", "--workspace", here, "C1-0", "-o", folder / "bills.csv")
+        result, code = replay(PROGRAM, here)
+        self.assertEqual((code, result["contracts"][0]["legacy"]["kind"]), (0, "recorded"), result)
+        # What decides it is more than the head's file.
+        bills = (folder / "bills.csv").read_text(encoding="utf-8")
+        put(here, "C1-0", json.loads((folder / "legacy.json").read_text()), standard("C1-0", "1", mode="UP"))
+        result, code = replay(PROGRAM, here)
+        self.assertEqual(code, 1)
+        self.assertEqual(result["contracts"][0]["causes"][0]["kind"], "rounding mode")
+        run = PROGRAM.run("shrink", "C1-0", "--workspace", here)
+        self.assertEqual(run.returncode, 3)
+        self.assertIn("bills_are_recorded", run.stderr)
+        put(here, "C1-0", json.loads((folder / "legacy.json").read_text()), standard("C1-0", "1"))
+        (folder / "bills.csv").write_text(bills.replace("Ten per cent", "Another text"), encoding="utf-8")
+        result, code = replay(PROGRAM, here)
+        self.assertEqual((code, result["reused"]), (1, 0))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -115,6 +115,22 @@ CREATE TABLE replay_run_contract (
   PRIMARY KEY (run, contract)
 ) STRICT, WITHOUT ROWID;
 )sql",
+    // 3: fuzzing (harness/fuzz/fuzz_store.h). Rows are added, never changed.
+    R"sql(
+CREATE TABLE fuzz_run (
+  number INTEGER PRIMARY KEY,
+  contract TEXT NOT NULL,
+  legacy_digest TEXT NOT NULL,
+  standard_digest TEXT NOT NULL,
+  seed TEXT NOT NULL,
+  cases INTEGER NOT NULL,
+  verdict TEXT NOT NULL,
+  as_of TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  seal TEXT NOT NULL
+) STRICT;
+CREATE INDEX fuzz_run_by_contract ON fuzz_run(contract, number);
+)sql",
 };
 
 }  // namespace twinbill::store

@@ -5,11 +5,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <ostream>
+#include <random>
 #include <set>
+#include <thread>
 
 #include "corpus/history/history.h"
 #include "corpus/store/workspace.h"
+#include "harness/cli/check_fuzz.h"
 #include "harness/cli/check_reports.h"
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
@@ -29,6 +33,7 @@ using model::Period;
 struct CheckContext {
   const history::History& history;
   const replay::ReplayOutcome& outcome;
+  const CheckFuzzOrder& fuzz;
   bool gaps_allowed = false;
 };
 
@@ -83,8 +88,29 @@ CheckStep CheckReplay(const CheckContext& context) {
   return step;
 }
 
+CheckStep CheckFuzzing(const CheckContext& context) { return CheckFuzz(context.fuzz); }
+
 constexpr CheckStep (*kSteps[])(const CheckContext& context) = {CheckGaps, CheckCounterexamples,
-                                                                CheckReplay};
+                                                                CheckReplay, CheckFuzzing};
+
+// Who fuzzes with what: only the defaults look at the clock, and at chance.
+std::optional<int> ReadFuzzOrder(const CommandOptions& options, const replay::ReplayOrder& replay,
+                                 CheckFuzzOrder& order, Streams& streams) {
+  order.workspace = replay.workspace;
+  order.contracts = replay.contracts;
+  order.seed = options.Has("seed") ? options.Get<std::uint64_t>("seed") : std::random_device()();
+  order.jobs = replay.jobs > 0
+                   ? replay.jobs
+                   : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const std::int64_t now = std::chrono::duration_cast<std::chrono::microseconds>(
+                               std::chrono::system_clock::now().time_since_epoch())
+                               .count();
+  order.as_of = model::Timestamp{now}.ToDate().ToString();
+  if (!options.Has("as-of")) return std::nullopt;
+  order.as_of = options.Get<std::string>("as-of");
+  if (model::Date::Parse(order.as_of)) return std::nullopt;
+  return options.Wrong("--as-of takes a day as 2025-01-31, not \"" + order.as_of + "\"", streams);
+}
 
 std::optional<int> WriteReport(const CommandOptions& options, const char* option,
                                const std::string& text, Streams& streams) {
@@ -122,15 +148,18 @@ int Run_check(std::span<const std::string> arguments, Streams& streams) {
   CommandOptions options(
       "check", "[--summary FILE] [--junit FILE] [--allow-gaps]",
       "What a nightly job calls: looks for gaps in the history, runs every saved counterexample, "
-      "and replays all contracts;\nwhat has not changed is not done again. Exit code 0: every "
-      "contract is identical, and something was compared.",
+      "replays all contracts\n(what has not changed is not done again), and fuzzes each with a new "
+      "seed, as the settings say. Exit code 0: every\ncontract is identical in all of it, and "
+      "something was compared.",
       "  twinbill check\n"
       "  twinbill check --summary \"$GITHUB_STEP_SUMMARY\" --junit twinbill.xml");
   AddReplayOptions(options);
   options.options().add_options()("summary", po::value<std::string>(),
                                   "write a summary in Markdown to this file")(
       "junit", po::value<std::string>(), "write the results as JUnit XML to this file")(
-      "allow-gaps", "periods without usage between others are no fault");
+      "allow-gaps", "periods without usage between others are no fault")(
+      "seed", po::value<std::uint64_t>(), "of fuzzing; without one a new one is made, and said")(
+      "as-of", po::value<std::string>(), "the day that fuzzing's results are kept under; today");
   options.Positional("contract", -1);
   if (const auto code = options.Parse(arguments, streams)) return *code;
   replay::ReplayOrder order;
@@ -142,7 +171,9 @@ int Run_check(std::span<const std::string> arguments, Streams& streams) {
   if (!outcome) return Report(outcome.error(), streams);
   const auto history = history::History::Open(order.workspace);
   if (!history) return Report(history.error(), streams);
-  const CheckContext context{*history, *outcome, options.Has("allow-gaps")};
+  CheckFuzzOrder fuzz;
+  if (const auto code = ReadFuzzOrder(options, order, fuzz, streams)) return *code;
+  const CheckContext context{*history, *outcome, fuzz, options.Has("allow-gaps")};
   std::vector<CheckStep> steps;
   int exit_code = kDone;
   for (const auto& run : kSteps) {

@@ -1,66 +1,20 @@
 // twinbill fuzz: generated usage through both sides, compared.
 #include <algorithm>
-#include <filesystem>
 #include <ostream>
 #include <random>
 #include <thread>
 
-#include "corpus/store/durable_file.h"
-#include "corpus/store/workspace.h"
 #include "harness/cli/command.h"
 #include "harness/cli/counterexample_text.h"
 #include "harness/cli/duration.h"
 #include "harness/cli/fuzz_text.h"
+#include "harness/cli/fuzzed_counterexample.h"
 #include "harness/cli/opened_pair.h"
-#include "harness/fuzz/shrink_case.h"
-#include "harness/replay/counterexample.h"
 
 namespace twinbill::cli {
 namespace {
 
 namespace po = boost::program_options;
-
-// The rows of one period, sorted.
-std::vector<std::string> RowsOf(const std::vector<model::LineItem>& lines, model::Period period) {
-  std::vector<std::string> rows;
-  for (const model::LineItem& line : lines) {
-    if (line.billing_period == period) model::AppendRow(line, rows.emplace_back());
-  }
-  std::sort(rows.begin(), rows.end());
-  return rows;
-}
-
-model::Result<replay::Counterexample> CounterexampleOf(const OpenedPair& pair,
-                                                       const fuzz::FoundDifference& found) {
-  replay::Counterexample counterexample;
-  counterexample.contract = pair.id;
-  counterexample.period = found.last;
-  counterexample.records = found.records;
-  counterexample.smallest = found.smallest;
-  counterexample.legacy_name = std::filesystem::path(pair.folder.legacy).filename();
-  TWINBILL_ASSIGN(legacy_text, store::ReadWhole(pair.folder.legacy));
-  TWINBILL_ASSIGN(standard_text, store::ReadWhole(pair.folder.standard));
-  counterexample.legacy_text = std::move(legacy_text);
-  counterexample.standard_text = std::move(standard_text);
-  model::SlotTable slots;
-  fuzz::Pair both(*pair.legacy, *pair.standard, slots);
-  both.Bill(fuzz::CaseOf(found.records, found.last, slots));
-  counterexample.legacy_lines = RowsOf(both.legacy().lines, found.last);
-  counterexample.standard_lines = RowsOf(both.standard().lines, found.last);
-  return counterexample;
-}
-
-// Saves it in the contract's folder, where there is one, and gives its path.
-model::Result<std::string> Save(const std::string& workspace, const OpenedPair& pair,
-                                const replay::Counterexample& counterexample) {
-  const std::string folder = pair.folder.counterexample_folder();
-  const std::string path = folder + "/" + replay::NameOf(counterexample);
-  const store::WorkspacePaths paths(workspace);
-  TWINBILL_ASSIGN(lock, store::WorkspaceLock::Take(paths));
-  TWINBILL_TRY(store::MakeDirectories(folder));
-  TWINBILL_TRY(store::WriteWhole(path, replay::WriteCounterexample(counterexample)));
-  return path;
-}
 
 class Fuzzing {
  public:
@@ -93,7 +47,8 @@ class Fuzzing {
       if (!made) return Report(made.error(), streams_);
       counterexample = std::move(made).value();
       if (!pair.folder.path.empty()) {
-        const auto saved = Save(options_.Get<std::string>("workspace"), pair, *counterexample);
+        const auto saved =
+            SaveCounterexample(options_.Get<std::string>("workspace"), pair, *counterexample);
         if (!saved) return Report(saved.error(), streams_);
         contract.saved = *saved;
       }

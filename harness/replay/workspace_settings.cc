@@ -25,21 +25,23 @@ class Reader {
       Wrong("", "the settings are no JSON object", "an object");
       return settings;
     }
-    OnlyKeys(json, "", {"twinbill", "replay", "policy", "$schema"});
+    OnlyKeys(json, "", {"twinbill", "replay", "fuzz", "policy", "$schema"});
     if (!json.contains("twinbill") || json.at("twinbill") != 1) {
       Wrong("/twinbill", "the version of the settings is missing or another one", "1");
     }
-    if (!json.contains("replay")) return settings;
-    const Json& replay = json.at("replay");
-    if (!replay.is_object()) {
-      Wrong("/replay", "it is no object", "an object");
-      return settings;
+    if (const Json* replay = Section(json, "replay")) {
+      OnlyKeys(*replay, "/replay", {"jobs", "certificate_records", "shrink_probes"});
+      settings.jobs = static_cast<int>(Number(*replay, "/replay", "jobs", 256, settings.jobs));
+      settings.certificate_records = Number(*replay, "/replay", "certificate_records", 1'000'000,
+                                            settings.certificate_records);
+      settings.shrink_probes =
+          Number(*replay, "/replay", "shrink_probes", 10'000'000, settings.shrink_probes);
     }
-    OnlyKeys(replay, "/replay", {"jobs", "certificate_records", "shrink_probes"});
-    settings.jobs = static_cast<int>(Number(replay, "jobs", 0, 256, settings.jobs));
-    settings.certificate_records =
-        Number(replay, "certificate_records", 0, 1'000'000, settings.certificate_records);
-    settings.shrink_probes = Number(replay, "shrink_probes", 0, 10'000'000, settings.shrink_probes);
+    if (const Json* fuzz = Section(json, "fuzz")) {
+      OnlyKeys(*fuzz, "/fuzz", {"cases", "seconds"});
+      settings.fuzz_cases = Number(*fuzz, "/fuzz", "cases", 1'000'000'000, settings.fuzz_cases);
+      settings.fuzz_seconds = Number(*fuzz, "/fuzz", "seconds", 86'400, settings.fuzz_seconds);
+    }
     return settings;
   }
 
@@ -63,13 +65,22 @@ class Reader {
     }
   }
 
-  std::int64_t Number(const Json& json, const char* key, std::int64_t low, std::int64_t high,
+  // The object under `key`; null where it is not there, or is wrong, which is said.
+  const Json* Section(const Json& json, const char* key) {
+    if (!json.contains(key)) return nullptr;
+    if (json.at(key).is_object()) return &json.at(key);
+    Wrong(fmt::format("/{}", key), "it is no object", "an object");
+    return nullptr;
+  }
+
+  // A whole number from 0 to `high`.
+  std::int64_t Number(const Json& json, const std::string& at, const char* key, std::int64_t high,
                       std::int64_t otherwise) {
     if (!json.contains(key)) return otherwise;
     const Json& value = json.at(key);
-    if (value.is_number_integer() && value >= low && value <= high) return value;
-    Wrong(fmt::format("/replay/{}", key), fmt::format("{} is {}", key, value.dump()),
-          fmt::format("a whole number from {} to {}", low, high));
+    if (value.is_number_integer() && value >= 0 && value <= high) return value;
+    Wrong(fmt::format("{}/{}", at, key), fmt::format("{} is {}", key, value.dump()),
+          fmt::format("a whole number from 0 to {}", high));
     return otherwise;
   }
 

@@ -1,4 +1,4 @@
-// WorkspaceSettings: what twinbill.json says about replaying.
+// WorkspaceSettings: what twinbill.json says about replaying and fuzzing.
 //
 // Source: docs/formats/workspace.md, docs/formats/workspace.schema.json.
 #pragma once
@@ -16,7 +16,11 @@ struct WorkspaceSettings {
   std::int64_t certificate_records = 2000;  // of each sampled period; 0: no certificate
   std::int64_t shrink_probes = 5000;        // at the most, for the example of a cause
 
-  // Of what decides results.
+  // What `check` fuzzes each contract with, each time with a new seed. Of either, what comes first.
+  std::int64_t fuzz_cases = 2000;  // 0: not fuzzed
+  std::int64_t fuzz_seconds = 0;   // 0: no limit
+
+  // Of what decides replays' results.
   std::string Decisive() const;
 };
 

@@ -26,6 +26,9 @@ class Check(unittest.TestCase):
         self.root = pathlib.Path(folder.name)
 
     def check(self, here, *arguments):
+        settings = here / "twinbill.json"
+        if '"fuzz"' not in settings.read_text(encoding="utf-8"):
+            settings.write_text('{"twinbill": 1, "fuzz": {"cases": 500}}', encoding="utf-8")
         summary, junit = self.root / "summary.md", self.root / "junit.xml"
         run = PROGRAM.run("check", "--workspace", here, "--quiet", "--json", "--summary", summary, "--junit", junit,
                           *arguments)
@@ -40,7 +43,7 @@ class Check(unittest.TestCase):
         self.assertEqual(run.returncode, 0, summary)
         self.assertEqual(len(result["contracts"]), CONTRACTS)
         self.assertIn("parity", summary)
-        self.assertEqual(sum(int(s.get("tests")) for s in suites), 3 + 4 * CONTRACTS)
+        self.assertEqual(sum(int(s.get("tests")) for s in suites), 4 + 4 * CONTRACTS)
         begun = time.monotonic()
         run, result, summary, suites = self.check(here)
         self.assertEqual((run.returncode, result["reused"]), (0, CONTRACTS))
@@ -50,7 +53,7 @@ class Check(unittest.TestCase):
         self.assertEqual((run.returncode, result["reused"]), (1, CONTRACTS - 1))
         self.assertIn("| C1-0 | different |", summary)
         failed = [case.get("name") for suite in suites for case in suite if case.find("failure") is not None]
-        self.assertEqual(failed, ["replay", "contract", "2025-01", "2025-02", "2025-03"])
+        self.assertEqual(failed, ["replay", "fuzzing", "contract", "2025-01", "2025-02", "2025-03"])
 
     def test_gaps_of_the_history_are_no_parity(self):
         here = workspace(PROGRAM, self.root / "w", payers=("1",), months=(1, 3), per_payer=1)
@@ -59,6 +62,14 @@ class Check(unittest.TestCase):
         self.assertIn("| history gaps | not ok |", summary)
         run, _, _, _ = self.check(here, "--allow-gaps")
         self.assertEqual(run.returncode, 0)
+
+    def test_fuzzing_goes_on_night_after_night(self):
+        here = workspace(PROGRAM, self.root / "w", payers=("1",), months=(1,), per_payer=1)
+        run, _, summary, _ = self.check(here, "--seed", "7", "--as-of", "2025-02-01")
+        self.assertEqual(run.returncode, 0, summary)
+        self.assertIn("1 of 1 contracts identical in 500 cases, seed 7", summary)
+        run, _, summary, _ = self.check(here, "--seed", "8", "--as-of", "2025-02-02")
+        self.assertIn("1000 cases in 2 runs so far from 2025-02-01 to 2025-02-02", summary)
 
     def test_nothing_is_not_green(self):
         PROGRAM.done("init", self.root / "w")

@@ -23,6 +23,8 @@ def standard(name, payer, percent="10", mode="HALF_UP"):
             "contract": {"id": name, "payer": payer, "currency": "USD",
                          "term": {"start": "2025-01-01", "end": "2026-01-01"}},
             "constructs": [{"id": "R10", "construct": "primitive", "clause": "2.1",
+                            # As the rules spread it: where costs add up to 0, each line's is 0.
+                            "meter": {"measure": "list_cost"}, "spread": "list_cost",
                             "benefit": {"percent_off": percent},
                             "line": {"type": "Discount", "description": "Ten per cent"},
                             "rounding": {"mode": mode, "digits": 2}}]}

@@ -7,8 +7,10 @@
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
 #include "harness/cli/output_file.h"
+#include "harness/cli/standard_contract.h"
 #include "standard_engine/contract/contract_reader.h"
 #include "standard_engine/contract/contract_writer.h"
+#include "standard_engine/contract/definition_match.h"
 #include "translators/explanation.h"
 #include "translators/sarif.h"
 #include "translators/translation_json.h"
@@ -55,18 +57,26 @@ model::Result<std::string> ReadIfThere(const std::string& path) {
   return store::ReadWhole(path);
 }
 
-model::Result<Outcome> TranslateFile(const Paths& paths) {
+// Named constructs where one fits and `named` is wanted.
+model::Result<Outcome> TranslateFile(const Paths& paths, bool named) {
   TWINBILL_ASSIGN(source_text, store::ReadWhole(paths.source));
   TWINBILL_ASSIGN(translation,
                   translators::Translate(translators::Translators(), source_text, paths.source));
-  const std::string generated = contract::WriteContract(translation.contract);
+  TWINBILL_ASSIGN(definitions, LoadDefinitions(std::nullopt));
+  contract::Contract made = translation.contract;
+  if (named) {
+    for (contract::Construct& construct : made.constructs) {
+      construct = contract::NameConstruct(definitions, construct);
+    }
+  }
+  const std::string generated = contract::WriteContract(made);
   TWINBILL_ASSIGN(current, ReadIfThere(paths.contract));
   TWINBILL_ASSIGN(trace, ReadIfThere(paths.trace));
   TWINBILL_ASSIGN(edits,
                   translators::KeepEdits(generated, current, trace, paths.contract, paths.trace));
   // Read back whether it was edited or not: what is written is always a contract.
   const std::string name = paths.contract.empty() ? "the translation" : paths.contract;
-  TWINBILL_ASSIGN(contract, contract::ReadContract(edits.text, name));
+  TWINBILL_ASSIGN(contract, contract::ReadContract(edits.text, name, definitions));
   std::string contract_text = contract::WriteContract(contract);
   return Outcome{std::move(translation), std::move(edits), std::move(source_text),
                  std::move(contract_text)};
@@ -118,7 +128,8 @@ void Print(const CommandOptions& options, const Paths& paths, const Outcome& out
 
 int Run_translate(std::span<const std::string> arguments, Streams& streams) {
   CommandOptions options(
-      "translate", "FILE [-o FILE] [--trace FILE] [--explain] [--format text|json|sarif]",
+      "translate",
+      "FILE [-o FILE] [--trace FILE] [--primitive] [--explain] [--format text|json|sarif]",
       "Turns a legacy configuration into a standard contract, clause by clause. What can't be\n"
       "said in standard constructs is refused by name and place; what is the same under a\n"
       "condition only is kept with an obligation. translation.json (beside the contract, or where\n"
@@ -132,6 +143,7 @@ int Run_translate(std::span<const std::string> arguments, Streams& streams) {
   options.options().add_options()("output,o", po::value<std::string>(),
                                   "write the contract to this file, not to standard output")(
       "trace", po::value<std::string>(), "write translation.json to this file")(
+      "primitive", "named constructs written out as primitives")(
       "explain", "print both sides beside each other")(
       "format", po::value<std::string>()->default_value("text"),
       "of standard output: text, json (translation.json) or sarif")("json", "as --format json");
@@ -143,7 +155,7 @@ int Run_translate(std::span<const std::string> arguments, Streams& streams) {
     return options.Wrong("--format takes text, json or sarif, not \"" + format + "\"", streams);
   }
   const Paths paths = PathsOf(options);
-  const auto outcome = TranslateFile(paths);
+  const auto outcome = TranslateFile(paths, !options.Has("primitive"));
   if (!outcome) return Report(outcome.error(), streams);
   const std::string trace = translators::WriteTranslation(
       outcome->translation, {paths.source, outcome->source_text}, outcome->edits);

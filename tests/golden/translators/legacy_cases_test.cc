@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <set>
+#include <map>
 #include <sstream>
 
 #include "corpus/readers/usage_reader.h"
@@ -40,10 +40,15 @@ std::vector<fs::path> Cases() {
   return cases;
 }
 
-translators::Translation TranslateCase(const fs::path& path) {
-  return translators::Translate(translators::Translators(), Content(path / "contract.json"),
-                                "contract.json")
-      .value();
+// Once for all tests here.
+const translators::Translation& TranslateCase(const fs::path& path) {
+  static std::map<fs::path, translators::Translation> translated;
+  const auto known = translated.find(path);
+  if (known != translated.end()) return known->second;
+  translated[path] = translators::Translate(translators::Translators(),
+                                            Content(path / "contract.json"), "contract.json")
+                         .value();
+  return translated[path];
 }
 
 std::string Describe(const fs::path& path, const translators::RuleTrace& rule) {
@@ -93,7 +98,7 @@ TEST(TranslatedCases, EveryRefusalHasAListedReason) {
 TEST(TranslatedCases, BillTheCasesBytesWhereNoObligationIsOpen) {
   int compared = 0;
   for (const fs::path& path : Cases()) {
-    const auto translation = TranslateCase(path);
+    const auto& translation = TranslateCase(path);
     const auto book = rule_book::ReadRuleBookFile(path / "contract.json");
     const auto records = readers::ReadRecords(path / "usage.csv", {}).value();
     const SideBill legacy = BillLegacy(book->book, records);

@@ -30,12 +30,12 @@ std::vector<const Translator*> AllTranslators() {
 // A configuration of each kind, with a rule that translates and one that doesn't.
 const std::map<std::string_view, std::string>& Samples() {
   static const std::map<std::string_view, std::string> samples = {
-      {"cbas", R"({"cbas": 1, "contract": {"id": "C", "payer": "P", "currency": "USD",
+      {"cbas", R"j({"cbas": 1, "contract": {"id": "C", "payer": "P", "currency": "USD",
         "start": "2025-01-01", "end": "2026-01-01"}, "rules": [
         {"id": "A", "clause": "1", "credit": "cost * 0.1", "line": {"type": "T", "text": "a"}},
-        {"id": "B", "clause": "2", "credit": "floor(cost)", "line": {"type": "T", "text": "b"}}]})"},
+        {"id": "B", "clause": "2", "credit": "floor(cost)", "line": {"type": "T", "text": "b"}}]})j"},
       {"toy", R"({"toy": 1, "percents": ["5", "no number"]})"}};
-return samples;
+  return samples;
 }
 
 class TranslatorLaws : public ::testing::Test {

@@ -107,6 +107,7 @@ void Judge::TryByFuzz(const LegacyModel& legacy, const plan::Plan& standard, con
                       MutantResult& result) const {
   // The generator reads both sides as they are then: one of them wrong.
   fuzz::Mentions mentions;
+  if (input_.legacy_mentions != nullptr) mentions = *input_.legacy_mentions;
   mentions.Add(standard.contract());
   if (const auto* book = std::get_if<rule_book::RuleBook>(&mutant.side)) {
     mentions.Add(*book);

@@ -16,6 +16,7 @@
 #include "corpus/model/result.h"
 #include "corpus/model/slot_table.h"
 #include "corpus/model/usage_block.h"
+#include "harness/fuzz/mentions.h"
 #include "harness/mutate/mutant.h"
 #include "legacy_adapters/legacy_model.h"
 
@@ -56,6 +57,8 @@ struct MutationInput {
   const legacy::LegacyModel* legacy = nullptr;
   const rule_book::RuleBook* book = nullptr;  // where the legacy side is one; else null
   const contract::Contract* standard = nullptr;
+  // What a legacy side that is no rule book is known to speak of; null where nothing is.
+  const fuzz::Mentions* legacy_mentions = nullptr;
   std::vector<UsageSource> counterexamples;
   std::vector<UsageSource> history;  // one or none
 };

@@ -85,6 +85,28 @@ void NormalDefaults(Construct& construct) {
   }
 }
 
+// A discount of 0 or more a unit has the quantity's sign, so a signed floor changes nothing. (What
+// is discounted is what is metered: graduated tiers take no other scope.)
+bool HasSignOfQuantity(const contract::Benefit& benefit) {
+  if (RuleOf(benefit) != contract::Rule::kUnitDiscount) return false;
+  if (const auto* flat = std::get_if<contract::Flat>(&benefit.form))
+    return flat->value.units() >= 0;
+  const auto& steps = std::get<Tiers>(benefit.form).steps;
+  return std::all_of(steps.begin(), steps.end(),
+                     [](const contract::Step& step) { return step.value.units() >= 0; });
+}
+
+void NormalFloorAndSpread(Construct& construct) {
+  contract::Benefit& benefit = *construct.benefit;
+  if (std::holds_alternative<contract::Prepaid>(benefit.form)) return;
+  if (benefit.floor == contract::Floor::kSigned && HasSignOfQuantity(benefit)) {
+    benefit.floor = contract::Floor::kNone;
+  }
+  if (construct.spread == contract::Spread::kBase && construct.base == contract::Base::kList) {
+    construct.spread = contract::Spread::kListCost;
+  }
+}
+
 // A meter that chooses no tier counts for its groups and its window alone, if for these.
 void NormalMeter(Construct& construct) {
   const contract::Benefit& benefit = *construct.benefit;
@@ -112,6 +134,16 @@ void NormalBenefit(Construct& construct) {
       construct.spread != contract::Spread::kBase) {
     construct.base = contract::Base::kList;
   }
+  NormalFloorAndSpread(construct);
+}
+
+// A charge is above 0: up is away from zero.
+void NormalChargeRounding(Construct& construct) {
+  arithmetic::RoundingMode& mode = construct.rounding.rule.mode;
+  if (mode == arithmetic::RoundingMode::kCeiling) mode = arithmetic::RoundingMode::kUp;
+  if (mode == arithmetic::RoundingMode::kFloor) mode = arithmetic::RoundingMode::kDown;
+  // What is above 0 and rounded up is never a line of 0.
+  if (mode == arithmetic::RoundingMode::kUp) construct.line.emit_zero = false;
 }
 
 // A construct that gives nothing has its charge: its lines' text, spread and base say nothing.
@@ -127,6 +159,7 @@ void NormalWithoutBenefit(Construct& construct) {
   construct.line.description.clear();
   construct.line.by.clear();
   construct.rounding.at = contract::RoundAt::kLine;
+  NormalChargeRounding(construct);
 }
 
 void NormalCommit(contract::Commit& commit, int months) {
@@ -138,13 +171,43 @@ void NormalCommit(contract::Commit& commit, int months) {
   if (!commit.prorate) commit.window = NormalWindow(commit.window, months);
 }
 
+bool IsAmong(const std::vector<model::Dimension>& all, const model::Dimension& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+bool LinesAreGroups(const Construct& construct) {
+  const auto& by = construct.line.by;
+  const auto& per = construct.meter->per;
+  return std::all_of(by.begin(), by.end(), [&](const auto& one) { return IsAmong(per, one); }) &&
+         std::all_of(per.begin(), per.end(), [&](const auto& one) { return IsAmong(by, one); });
+}
+
+// Where each group lies within one line, a spread moves nothing between lines. (Without a meter, a
+// group is one line's cells.) Who is served first must not be told apart within a line.
+bool SpreadStaysWithinLines(const Construct& construct) {
+  const auto& by = construct.line.by;
+  if (construct.sharing.owner && !IsAmong(by, {model::DimensionKind::kAccount, {}})) return false;
+  if (!construct.meter) return true;
+  const auto& per = construct.meter->per;
+  return std::all_of(by.begin(), by.end(), [&](const auto& one) { return IsAmong(per, one); });
+}
+
+// By period, a date asks for the first period that begins with it or after it.
+void NormalEffective(contract::Effective& effective) {
+  if (!effective.from && !effective.to) effective.by = contract::EffectiveBy::kUsage;
+  if (effective.by != contract::EffectiveBy::kPeriod) return;
+  for (auto* date : {&effective.from, &effective.to}) {
+    if (!*date) continue;
+    const model::Period own = model::Period::Of(**date);
+    if (own.FirstDay() < **date) *date = own.Next().FirstDay();
+  }
+}
+
 void NormalConstruct(Construct& construct, int months) {
   construct.note.reset();
   construct.origin.reset();
   std::sort(construct.unless.begin(), construct.unless.end());
-  if (!construct.effective.from && !construct.effective.to) {
-    construct.effective.by = contract::EffectiveBy::kUsage;
-  }
+  NormalEffective(construct.effective);
   if (construct.scope) NormalScope(*construct.scope);
   if (construct.meter && construct.meter->scope) NormalScope(*construct.meter->scope);
   if (construct.entitlement) NormalScope(construct.entitlement->scope);
@@ -156,6 +219,12 @@ void NormalConstruct(Construct& construct, int months) {
   if (construct.rounding.at == contract::RoundAt::kGroup && construct.meter->per.empty()) {
     construct.rounding.at = contract::RoundAt::kTotal;  // one group
   }
+  if (construct.rounding.at == contract::RoundAt::kGroup && LinesAreGroups(construct)) {
+    construct.rounding.at = contract::RoundAt::kLine;  // one line each
+  }
+  if (construct.rounding.at == contract::RoundAt::kTotal && construct.line.by.empty()) {
+    construct.rounding.at = contract::RoundAt::kLine;  // one line
+  }
   if (construct.rounding.at == contract::RoundAt::kLine) {
     construct.rounding.rule.deal = arithmetic::DealBy::kExact;
     construct.rounding.rule.remainder = arithmetic::RemainderTo::kLargest;
@@ -163,6 +232,44 @@ void NormalConstruct(Construct& construct, int months) {
   if (construct.meter) construct.meter->window = NormalWindow(construct.meter->window, months);
   if (construct.cap) construct.cap->window = NormalWindow(construct.cap->window, months);
   if (construct.commit) NormalCommit(*construct.commit, months);
+  if (!construct.benefit) return;
+  if (auto* prepaid = std::get_if<contract::Prepaid>(&construct.benefit->form)) {
+    prepaid->window = NormalWindow(prepaid->window, months);
+  }
+}
+
+bool AsksForNet(const Construct& construct) {
+  return construct.base == contract::Base::kNet ||
+         (construct.meter && construct.meter->measure == contract::Measure::kNetCost) ||
+         (construct.commit && construct.commit->measure == contract::CommitMeasure::kNetCost);
+}
+
+// What only net costs after a construct could tell: how it spreads within a line, whether a month's
+// window is settled where the month ends, and which of two that ask for none stands first.
+void NormalUnasked(Contract& contract) {
+  bool asked = false;  // by a later construct, or by the construct's own commitment
+  for (auto at = contract.constructs.rbegin(); at != contract.constructs.rend(); ++at) {
+    Construct& construct = *at;
+    const bool own = construct.commit && AsksForNet(construct);
+    if (!asked && construct.settle == contract::Settle::kWindowEnd &&
+        construct.meter->window == WindowKind::kMonth) {
+      construct.settle = contract::Settle::kMonthly;
+      NormalMeter(construct);
+    }
+    // Net costs as billed go by the lines.
+    const bool is_told = contract.net == contract::Net::kExact && (asked || own);
+    if (!is_told && construct.spread && SpreadStaysWithinLines(construct)) {
+      construct.spread =
+          IsGraduated(construct) ? contract::Spread::kListCost : contract::Spread::kOwn;
+    }
+    asked = asked || AsksForNet(construct);
+  }
+  const auto by_id = [](const Construct& a, const Construct& b) { return a.id < b.id; };
+  for (auto begin = contract.constructs.begin(); begin != contract.constructs.end();) {
+    const auto end = std::find_if(begin, contract.constructs.end(), AsksForNet);
+    std::sort(begin, end, by_id);
+    begin = end == contract.constructs.end() ? end : std::next(end);
+  }
 }
 
 // As long as nothing has been given, the net cost is the list cost; and where nobody asks for net
@@ -179,21 +286,11 @@ void NormalNet(Contract& contract) {
     if (!given && !gives && construct.commit) {
       construct.commit->measure = contract::CommitMeasure::kListCost;
     }
-    asked = asked || construct.base == contract::Base::kNet ||
-            (construct.meter && construct.meter->measure == contract::Measure::kNetCost) ||
-            (construct.commit && construct.commit->measure == contract::CommitMeasure::kNetCost);
+    asked = asked || AsksForNet(construct);
     given = given || gives;
   }
-  if (asked) return;
-  contract.net = contract::Net::kExact;
-  // A month's window ends where the month does; only net costs could tell.
-  for (Construct& construct : contract.constructs) {
-    if (construct.settle == contract::Settle::kWindowEnd &&
-        construct.meter->window == WindowKind::kMonth) {
-      construct.settle = contract::Settle::kMonthly;
-      NormalMeter(construct);
-    }
-  }
+  if (!asked) contract.net = contract::Net::kExact;
+  NormalUnasked(contract);
 }
 
 }  // namespace

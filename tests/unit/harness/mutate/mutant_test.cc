@@ -100,6 +100,44 @@ TEST(NormalForm, KnowsAStepInTwoAndABoundThatGraduatedTiersDoNotAskFor) {
   EXPECT_NE(graduated, normal);
 }
 
+// Each of these is one sentence of the specification about where a key has an effect.
+TEST(NormalForm, KnowsWhatOnlyNetCostsOrOtherLinesCouldTell) {
+  contract::Contract contract = fuzz::GroundContract();
+  contract.constructs.resize(1);  // volume tiers by account, lines by account
+  const contract::Contract normal = NormalForm(contract);
+  contract.constructs[0].rounding.at = contract::RoundAt::kGroup;
+  EXPECT_EQ(NormalForm(contract), normal);  // one line a group
+  contract.constructs[0].spread = contract::Spread::kQuantity;
+  EXPECT_EQ(NormalForm(contract), normal);  // within the line
+  contract.constructs[0].line.by.push_back({model::DimensionKind::kService, {}});
+  contract.constructs[0].spread.reset();
+  const contract::Contract finer = NormalForm(contract);
+  contract.constructs[0].spread = contract::Spread::kQuantity;
+  EXPECT_NE(NormalForm(contract), finer);  // between a group's lines
+
+  contract::Contract swapped = fuzz::GroundContract();
+  std::swap(swapped.constructs[0], swapped.constructs[1]);
+  EXPECT_NE(NormalForm(swapped), NormalForm(fuzz::GroundContract()));  // one is of net costs
+  for (contract::Construct& construct : swapped.constructs) {
+    construct.base = contract::Base::kList;
+    if (construct.commit) construct.commit->measure = contract::CommitMeasure::kListCost;
+  }
+  const contract::Contract of_list = NormalForm(swapped);
+  std::swap(swapped.constructs[0], swapped.constructs[1]);
+  EXPECT_EQ(NormalForm(swapped), of_list);
+}
+
+TEST(NormalForm, KnowsThatAChargeIsAboveZero) {
+  contract::Contract contract = fuzz::GroundContract();
+  contract.constructs[2].rounding.rule.mode = arithmetic::RoundingMode::kUp;
+  const contract::Contract up = NormalForm(contract);
+  contract.constructs[2].rounding.rule.mode = arithmetic::RoundingMode::kCeiling;
+  contract.constructs[2].line.emit_zero = true;
+  EXPECT_EQ(NormalForm(contract), up);
+  contract.constructs[2].rounding.rule.mode = arithmetic::RoundingMode::kDown;
+  EXPECT_NE(NormalForm(contract), up);
+}
+
 // The same law for rule books, over random ones.
 TEST(NormalForm, OfARuleBookBillsWhatTheBookBills) {
   int compared = 0;

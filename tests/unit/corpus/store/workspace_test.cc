@@ -36,15 +36,17 @@ TEST_F(WorkspaceTest, IsMadeWithTheFoldersAboveIt) {
   EXPECT_TRUE(RequireWorkspace(made).has_value());
   EXPECT_TRUE(fs::is_directory(made + "/contracts"));
   EXPECT_EQ(*ReadWhole(made + "/twinbill.json"), "{\n  \"twinbill\": 1\n}\n");
-  EXPECT_EQ(*ReadWhole(made + "/.gitignore"),
-            "/usage/\n/twinbill.db\n/twinbill.db-journal\n/reports/\n/.twinbill.lock\n");
+  EXPECT_EQ(
+      *ReadWhole(made + "/.gitignore"),
+      "/usage/\n/twinbill.db\n/twinbill.db-journal\n/evidence/\n/reports/\n/.twinbill.lock\n");
 }
 
 TEST_F(WorkspaceTest, KeepsTheGitignoreThatIsThere) {
   std::ofstream(folder_ + "/.gitignore") << "*.o\n/usage/";
   ASSERT_TRUE(InitWorkspace(folder_).has_value());
-  EXPECT_EQ(*ReadWhole(folder_ + "/.gitignore"),
-            "*.o\n/usage/\n/twinbill.db\n/twinbill.db-journal\n/reports/\n/.twinbill.lock\n");
+  EXPECT_EQ(
+      *ReadWhole(folder_ + "/.gitignore"),
+      "*.o\n/usage/\n/twinbill.db\n/twinbill.db-journal\n/evidence/\n/reports/\n/.twinbill.lock\n");
 }
 
 TEST_F(WorkspaceTest, IsNotMadeTwice) {

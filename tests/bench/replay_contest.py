@@ -17,7 +17,7 @@ def without_results(ground, data):
 
 class Replay(Contest):
     name = "replay"
-    title = "both sides over the history, compared"
+    title = "both sides of a contract of six rules over the history, compared"
     rival = "DuckDB, both sides as exact SQL and a full outer join of their lines"
     target = 5.0
     rows = 20_000_000

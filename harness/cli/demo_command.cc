@@ -11,6 +11,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
 #include "harness/cli/data_files.h"
+#include "harness/cli/demo_parity.h"
 #include "harness/cli/output_file.h"
 #include "standard_engine/contract/text_file.h"
 
@@ -22,15 +23,7 @@ namespace po = boost::program_options;
 constexpr std::string_view kSample = "wal_Oct2018-WorkshopCUR-00001.snappy.parquet";
 constexpr std::string_view kContract = "demo_contract.json";
 
-// Shows the command and runs it.
-int Step(const std::vector<std::string>& arguments, Streams& streams) {
-  streams.out << "$ twinbill";
-  for (const std::string& argument : arguments) streams.out << ' ' << argument;
-  streams.out << '\n';
-  const int code = Main(arguments, streams);
-  streams.out << '\n';
-  return code;
-}
+constexpr std::string_view kRuleBook = "demo_rule_book.json";
 
 // Copies the demo's contract into the workspace, to `copy`, as one would by hand.
 int CopyContract(const std::string& contract, const std::string& copy, Streams& streams) {
@@ -54,7 +47,7 @@ int TakeIn(const std::string& sample, const std::string& workspace, Streams& str
            {"import", "--workspace", workspace, sample},
            {"history", "--workspace", workspace},
        }) {
-    if (const int code = Step(step, streams); code != kDone) return code;
+    if (const int code = DemoStep(step, streams); code != kDone) return code;
   }
   return kDone;
 }
@@ -69,7 +62,7 @@ int BillStandardContract(const std::string& contract, const std::string& workspa
            {"plan", "--workspace", workspace},
            {"bill", "--model", "standard", "--workspace", workspace, "DEMO-2018"},
        }) {
-    if (const int code = Step(step, streams); code != kDone) return code;
+    if (const int code = DemoStep(step, streams); code != kDone) return code;
   }
   return kDone;
 }
@@ -82,7 +75,9 @@ int Run_demo(std::span<const std::string> arguments, Streams& streams) {
                          "of a real account, published\n"
                          "by AWS: share/twinbill/ATTRIBUTION.md) into a new workspace, shows what "
                          "it is and what is there,\nand bills it under an invented contract that "
-                         "has one of each construct.",
+                         "has one of each construct. Then a rule book is translated,\nboth sides "
+                         "bill the month, and a second contract that was edited wrong is caught, "
+                         "with the cause\nand the smallest usage that shows it.",
                          "  twinbill demo\n"
                          "  twinbill demo --out my_first_workspace");
   options.options().add_options()("out", po::value<std::string>()->default_value("twinbill-demo"),
@@ -94,8 +89,13 @@ int Run_demo(std::span<const std::string> arguments, Streams& streams) {
   if (!sample) return Report(sample.error(), streams);
   const auto contract = FindDataFile(kContract);
   if (!contract) return Report(contract.error(), streams);
+  const auto rule_book = FindDataFile(kRuleBook);
+  if (!rule_book) return Report(rule_book.error(), streams);
   if (const int code = TakeIn(*sample, workspace, streams); code != kDone) return code;
-  return BillStandardContract(*contract, workspace, streams);
+  if (const int code = BillStandardContract(*contract, workspace, streams); code != kDone) {
+    return code;
+  }
+  return ShowParity(*rule_book, workspace, streams);
 }
 
 }  // namespace twinbill::cli

@@ -61,6 +61,7 @@ int BillStandardContract(const std::string& contract, const std::string& workspa
            {"constructs"},
            {"plan", "--workspace", workspace},
            {"bill", "--model", "standard", "--workspace", workspace, "DEMO-2018"},
+           {"explain", "--all", "--id", "DEMO-2018", "--workspace", workspace, "--statement"},
        }) {
     if (const int code = DemoStep(step, streams); code != kDone) return code;
   }
@@ -70,16 +71,17 @@ int BillStandardContract(const std::string& contract, const std::string& workspa
 }  // namespace
 
 int Run_demo(std::span<const std::string> arguments, Streams& streams) {
-  CommandOptions options("demo", "[--out DIR]",
-                         "Takes the cost and usage report that comes with the program (one month "
-                         "of a real account, published\n"
-                         "by AWS: share/twinbill/ATTRIBUTION.md) into a new workspace, shows what "
-                         "it is and what is there,\nand bills it under an invented contract that "
-                         "has one of each construct. Then a rule book is translated,\nboth sides "
-                         "bill the month, and a second contract that was edited wrong is caught, "
-                         "with the cause\nand the smallest usage that shows it.",
-                         "  twinbill demo\n"
-                         "  twinbill demo --out my_first_workspace");
+  CommandOptions options(
+      "demo", "[--out DIR]",
+      "Takes the cost and usage report that comes with the program (one month "
+      "of a real account, published\n"
+      "by AWS: share/twinbill/ATTRIBUTION.md) into a new workspace, shows what "
+      "it is and what is there,\nand bills it under an invented contract that "
+      "has one of each construct. Then a rule book is translated,\nboth sides "
+      "bill the month, and a second contract that was edited wrong is caught, "
+      "with the cause\nand the smallest usage that shows it, by replay and by fuzzing.",
+      "  twinbill demo\n"
+      "  twinbill demo --out my_first_workspace");
   options.options().add_options()("out", po::value<std::string>()->default_value("twinbill-demo"),
                                   "the workspace to make; a new folder");
   options.Positional("none", 0);

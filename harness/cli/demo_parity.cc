@@ -35,10 +35,31 @@ class Parity {
     const int shrunk =
         DemoStep({"shrink", "--workspace", workspace_, std::string(kWrong)}, streams_);
     if (shrunk != kDone) return shrunk;
+    if (const int code = Fuzz(); code != kDone) return code;
     return DemoStep({"status", "--workspace", workspace_}, streams_);
   }
 
  private:
+  // What the history can't show: generated usage, and what all the evidence is worth.
+  int Fuzz() {
+    Say("The history shows what happened to happen. Usage that is drawn at what the two sides "
+        "mention, and solved onto\n# rounding ties and bounds, finds the mistake without it; the "
+        "right contract stands:");
+    const int wrong =
+        DemoStep({"fuzz", "--workspace", workspace_, "--seed", "1", "--quiet", std::string(kWrong)},
+                 streams_);
+    if (wrong != kAnswerIsNo) return wrong == kDone ? static_cast<int>(kAnswerIsNo) : wrong;
+    const int right =
+        DemoStep({"fuzz", "--workspace", workspace_, "--seed", "1", std::string(kRight)}, streams_);
+    if (right != kDone) return right;
+    Say("And what this evidence is worth: faults seeded into both sides, one at a time. What "
+        "survives is listed:");
+    const int mutated = DemoStep({"mutate", "--workspace", workspace_, "--seed", "1",
+                                  "--fuzz-cases", "500", std::string(kRight)},
+                                 streams_);
+    return mutated == kAnswerIsNo ? static_cast<int>(kDone) : mutated;
+  }
+
   void Say(std::string_view text) { streams_.out << "# " << text << "\n\n"; }
 
   std::string FileOf(std::string_view contract, const char* name) const {

@@ -57,15 +57,16 @@ model::Result<std::size_t> Explain(const plan::Plan& plan, ExplainUsage& usage,
     TWINBILL_TRY(usage.Feed(run));
     TWINBILL_TRY(run.BillNext(lines, trace));
     if (order.period && period != *order.period) continue;
+    std::vector<explain::Explanation> explanations;
     for (std::size_t i = 0; i < lines.size(); ++i) {
       std::string row;
       model::AppendRow(lines[i], row);
       if (!order.row.empty() && row != order.row) continue;
-      explain::Explanation explanation = explain::ExplainLine(plan, trace, lines, i);
-      TWINBILL_TRY(usage.FindRecords(plan, explanation));
-      deliver(explanation);
-      ++explained;
+      explanations.push_back(explain::ExplainLine(plan, trace, lines, i));
     }
+    if (!explanations.empty()) TWINBILL_TRY(usage.FindRecords(plan, explanations));
+    for (const explain::Explanation& explanation : explanations) deliver(explanation);
+    explained += explanations.size();
   }
   return explained;
 }

@@ -36,8 +36,8 @@ class FileUsage : public ExplainUsage {
   }
 
   model::Result<void> FindRecords(const plan::Plan& plan,
-                                  explain::Explanation& explanation) override {
-    explain::FindRecords(plan, records_, explanation);
+                                  std::span<explain::Explanation> explanations) override {
+    explain::FindRecords(plan, records_, explanations);
     return {};
   }
 
@@ -75,13 +75,13 @@ class HistoryUsage : public ExplainUsage {
   }
 
   model::Result<void> FindRecords(const plan::Plan& plan,
-                                  explain::Explanation& explanation) override {
+                                  std::span<explain::Explanation> explanations) override {
     constexpr std::int64_t kRowsAtOnce = 1 << 16;
     for (std::size_t at = 0; at < feed_.size(); ++at) {
       const history::Partition& partition = feed_.partition(at);
       for (std::int64_t row = 0; row < partition.info().rows; row += kRowsAtOnce) {
         TWINBILL_ASSIGN(records, partition.ReadRecords(row, kRowsAtOnce));
-        explain::FindRecords(plan, records, explanation);
+        explain::FindRecords(plan, records, explanations);
       }
     }
     return {};

@@ -25,9 +25,9 @@ class ExplainUsage {
   virtual std::optional<model::Period> last_period() const = 0;
   // Gives `run` the usage of its next period.
   virtual model::Result<void> Feed(billing::StandardRun& run) = 0;
-  // Puts the ids of the records of its cells into the explanation.
+  // Puts the ids of the records of their cells into the explanations, in one pass.
   virtual model::Result<void> FindRecords(const plan::Plan& plan,
-                                          explain::Explanation& explanation) = 0;
+                                          std::span<explain::Explanation> explanations) = 0;
 };
 
 }  // namespace twinbill::cli

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "corpus/model/check.h"
 #include "standard_engine/explain/discount_explainer.h"
@@ -168,17 +169,38 @@ bool ExplainIn(const plan::Plan& plan, const billing::Trace& trace, const Constr
   return false;
 }
 
-bool SameCell(const plan::Plan& plan, const model::Slot& a, const model::Slot& b) {
+// What tells cells apart, as one text.
+std::string CellKey(const plan::Plan& plan, const model::Slot& slot, std::uint32_t epoch) {
+  std::string key = std::to_string(epoch);
+  const auto add = [&](std::string_view text) {
+    key += '\x1f';
+    key += text;
+  };
   for (const auto field :
        {&model::Slot::account, &model::Slot::service, &model::Slot::region,
         &model::Slot::usage_type, &model::Slot::operation, &model::Slot::line_item_type}) {
-    if (a.*field != b.*field) return false;
+    add(slot.*field);
   }
-  return std::all_of(plan.attributes().begin(), plan.attributes().end(),
-                     [&](const model::Dimension& attribute) {
-                       return attribute.TextOf(a) == attribute.TextOf(b);
-                     });
+  for (const model::Dimension& attribute : plan.attributes()) add(attribute.TextOf(slot));
+  return key;
 }
+
+// The first period of the usage that a line is made from.
+model::Period FirstPeriodOf(const plan::Plan& plan, const Explanation& explanation) {
+  const model::Period last = explanation.line.billing_period;
+  if (!explanation.is_over_window) return last;
+  const auto construct =
+      std::find_if(plan.constructs().begin(), plan.constructs().end(),
+                   [&](const auto& each) { return each.source->id == explanation.construct; });
+  return plan.contract().term.WindowOf(construct->source->meter->window, last).first;
+}
+
+// A cell that wants its records, of these periods.
+struct Wanted {
+  model::Period first;
+  model::Period last;
+  ExplainedCell* cell = nullptr;
+};
 
 }  // namespace
 
@@ -195,29 +217,30 @@ Explanation ExplainLine(const plan::Plan& plan, const billing::Trace& trace,
 }
 
 void FindRecords(const plan::Plan& plan, std::span<const model::UsageRecord> records,
-                 Explanation& explanation) {
-  const model::Term& term = plan.contract().term;
-  model::Period first = explanation.line.billing_period;
-  const model::Period last = first;
-  if (explanation.is_over_window) {
-    const auto construct =
-        std::find_if(plan.constructs().begin(), plan.constructs().end(),
-                     [&](const auto& each) { return each.source->id == explanation.construct; });
-    first = term.WindowOf(construct->source->meter->window, last).first;
+                 std::span<Explanation> explanations) {
+  std::map<std::string, std::vector<Wanted>> wanted;
+  for (Explanation& explanation : explanations) {
+    const model::Period first = FirstPeriodOf(plan, explanation);
+    for (ExplainedCell& cell : explanation.cells) {
+      wanted[CellKey(plan, cell.slot, cell.epoch)].push_back(
+          {first, explanation.line.billing_period, &cell});
+    }
   }
+  const contract::Contract& contract = plan.contract();
   std::vector<const model::UsageRecord*> sorted;
   for (const model::UsageRecord& record : records) {
-    const bool counts = record.payer == plan.contract().payer && first <= record.period &&
-                        record.period <= last && term.Contains(record.start);
+    const bool counts = record.payer == contract.payer && contract.term.Contains(record.start);
     if (counts) sorted.push_back(&record);
   }
   std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
     return a->period != b->period ? a->period < b->period : model::LedgerLess(*a, *b);
   });
-  for (ExplainedCell& cell : explanation.cells) {
-    for (const model::UsageRecord* record : sorted) {
-      if (plan.EpochOf(record->start) == cell.epoch && SameCell(plan, record->slot, cell.slot)) {
-        cell.record_ids.push_back(record->id);
+  for (const model::UsageRecord* record : sorted) {
+    const auto found = wanted.find(CellKey(plan, record->slot, plan.EpochOf(record->start)));
+    if (found == wanted.end()) continue;
+    for (const Wanted& cell : found->second) {
+      if (cell.first <= record->period && record->period <= cell.last) {
+        cell.cell->record_ids.push_back(record->id);
       }
     }
   }

@@ -16,9 +16,10 @@ namespace twinbill::explain {
 Explanation ExplainLine(const plan::Plan& plan, const billing::Trace& trace,
                         std::span<const model::LineItem> lines, std::size_t number);
 
-// Puts the ids of those of `records` (of the contract's payer, any periods) that are in its cells
-// into the explanation, in ledger order: those of the line's period, or of the meter's window.
+// Puts the ids of those of `records` (any payers and periods) that are in their cells into the
+// explanations, in the order of periods and in ledger order: those of the line's period, or of the
+// meter's window. Several calls add up where their records follow one another.
 void FindRecords(const plan::Plan& plan, std::span<const model::UsageRecord> records,
-                 Explanation& explanation);
+                 std::span<Explanation> explanations);
 
 }  // namespace twinbill::explain

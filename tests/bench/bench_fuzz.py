@@ -19,7 +19,7 @@ class Fuzz(Contest):
     def prepare(self, ground, rows):
         folder = ground.fresh_folder("fuzz")
         standard = folder / "standard.json"
-        ground.run("translate", RULES, "-o", standard)
+        ground.run("translate", RULES, "--primitive", "-o", standard)
         return {"standard": standard, "cases": rows}
 
     def arguments(self, data, cases):

@@ -8,7 +8,8 @@ namespace twinbill::replay {
 std::string TranslatedContract(const std::string& text, const std::string& file) {
   const auto translation = translators::Translate(translators::Translators(), text, file);
   return translation ? contract::WriteContract(translation->contract,
-                                               contract::NamedConstructs::kPrimitives) : std::string();
+                                               contract::NamedConstructs::kPrimitives)
+                     : std::string();
 }
 
 }  // namespace twinbill::replay

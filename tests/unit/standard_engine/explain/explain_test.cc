@@ -39,7 +39,7 @@ class ExplainedCase {
       EXPECT_TRUE(run.BillNext(lines, trace).has_value());
       for (std::size_t i = 0; i < lines.size(); ++i) {
         Explanation explanation = ExplainLine(plan_, trace, lines, i);
-        FindRecords(plan_, records_, explanation);
+        FindRecords(plan_, records_, {&explanation, 1});
         explanations_.push_back(std::move(explanation));
       }
     }

@@ -115,7 +115,7 @@ std::optional<int> ReadOrder(const CommandOptions& options, ExplainOrder& order,
     return options.Wrong("--all takes --contract and --usage, or --id", streams);
   }
   if (!options.Has("period")) return std::nullopt;
-  const auto text = options.Get<std::string>("period");
+  const auto& text = options.Get<std::string>("period");
   order.period = model::Period::Parse(text);
   if (order.period) return std::nullopt;
   return options.Wrong("--period takes a period as YYYY-MM, not \"" + text + "\"", streams);
@@ -124,7 +124,7 @@ std::optional<int> ReadOrder(const CommandOptions& options, ExplainOrder& order,
 // The contract's file: the one given, or the workspace's of the contract's id.
 model::Result<std::string> ContractPath(const CommandOptions& options, const ExplainOrder& order) {
   if (options.Has("contract")) return options.Get<std::string>("contract");
-  const auto workspace = options.Get<std::string>("workspace");
+  const auto& workspace = options.Get<std::string>("workspace");
   TWINBILL_TRY(store::RequireWorkspace(workspace));
   return store::WorkspacePaths(workspace).contracts + "/" + order.contract_id + "/standard.json";
 }

@@ -80,7 +80,7 @@ std::optional<int> ReadOrder(const CommandOptions& options, fuzz::FuzzOrder& ord
   order.cases = options.Get<std::uint64_t>("cases");
   if (order.cases == 0) return options.Wrong("--cases takes 1 or more", streams);
   if (options.Has("time")) {
-    const auto text = options.Get<std::string>("time");
+    const auto& text = options.Get<std::string>("time");
     order.time = ParseDuration(text);
     if (!order.time) {
       return options.Wrong("--time takes a time as 90s, 2m or 1h, not \"" + text + "\"", streams);

@@ -27,7 +27,7 @@ model::Result<std::vector<replay::ContractFolder>> PairFolders(const CommandOpti
   std::vector<std::string> wanted;
   if (options.Has("contract")) wanted = options.Get<std::vector<std::string>>("contract");
   if (!options.Has("legacy") && !options.Has("standard")) {
-    const auto workspace = options.Get<std::string>("workspace");
+    const auto& workspace = options.Get<std::string>("workspace");
     TWINBILL_TRY(store::RequireWorkspace(workspace));
     return replay::ListContracts(store::WorkspacePaths(workspace), wanted);
   }

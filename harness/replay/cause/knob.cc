@@ -143,8 +143,12 @@ void TurnToTranslated(const Json& now, const Json& translated, const std::string
       }
     }
     for (const auto& [key, value] : now.items()) {
+      if (translated.contains(key)) continue;
       const std::string below = place + "/" + Escaped(key);
-      if (!translated.contains(key)) turner.Turn(below, nullptr, KindOf(below), true);
+      // An object of one value is about that value: a rounding with a mode, about the mode.
+      const bool is_one = value.is_object() && value.size() == 1;
+      const std::string about = is_one ? below + "/" + Escaped(value.begin().key()) : below;
+      turner.Turn(below, nullptr, KindOf(about), true);
     }
     return;
   }

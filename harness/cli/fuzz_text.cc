@@ -31,7 +31,8 @@ void PrintDistribution(const FuzzReport& report, std::ostream& out) {
     out << fmt::format("    {:<16}{:>8}\n", fuzz::Name(static_cast<Feature>(i)),
                        ShareText(report.shown[i], report.cases));
   }
-  out << fmt::format("  aimed at ties and bounds: {} times; brought\n", report.aims.tried);
+  out << fmt::format("  aimed at ties and bounds: {} times; {} of them checked, which brought\n",
+                     report.aims.tried, report.aims.checked);
   for (std::size_t kind = 0; kind < fuzz::kGaugeKindCount; ++kind) {
     const auto& hit = report.aims.hit[kind];
     if (hit[0] + hit[1] + hit[2] == 0) continue;

@@ -14,6 +14,8 @@ namespace {
 
 // What usage may grow to while a number is sought: larger ones are no bill's.
 const Integer kUnitsMax = Integer(10) * Integer("100000000000000000");
+// Of 100 guesses: billed once more to see whether they hit, for the counts alone.
+constexpr std::uint64_t kShareChecked = 25;
 // A hit beside a tie is within this much of it, in units of the rounding.
 const Rational kBesideTie(1, 1000);
 
@@ -76,6 +78,7 @@ std::optional<std::size_t> SideOf(const Gauge& gauge) {
 
 void AimCounts::Add(const AimCounts& other) {
   tried += other.tried;
+  checked += other.checked;
   for (std::size_t kind = 0; kind < kGaugeKindCount; ++kind) {
     for (std::size_t side = 0; side < hit[kind].size(); ++side) {
       hit[kind][side] += other.hit[kind][side];
@@ -197,6 +200,8 @@ bool Aimer::Aim(CountedRandom& random, UsageCase& usage, AimCounts& counts) {
   const auto units = Solve(random, gauge, slope, variable->units);
   if (!units || !Set(*variable, *units, usage)) return give_up();
   ++counts.tried;
+  if (!random.Percent(kShareChecked)) return true;
+  ++counts.checked;
   if (!Bill(usage, after_)) return give_up();
   CountHit(gauge.place, counts);
   return true;

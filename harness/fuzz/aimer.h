@@ -3,8 +3,8 @@
 //
 // It bills the standard side twice with a little more of one number, sees how each gauge moves, and
 // solves for the number that brings one of them where it wants it. Bills are straight lines between
-// their bounds, so the guess is right unless a bound lies between; each guess is billed again and
-// only what hit is counted.
+// their bounds, so the guess is right unless a bound lies between; a share of the guesses is billed
+// again, and what of these hit is counted.
 #pragma once
 
 #include <array>
@@ -20,10 +20,12 @@
 
 namespace twinbill::fuzz {
 
-// How often each kind of gauge was brought onto its tie or bound, below it, and above it.
+// How often each kind of gauge was brought below its tie or bound, onto it, and above it, of the
+// guesses that were checked.
 struct AimCounts {
   std::array<std::array<std::uint64_t, 3>, kGaugeKindCount> hit{};
   std::uint64_t tried = 0;
+  std::uint64_t checked = 0;
 
   void Add(const AimCounts& other);
 };

@@ -17,6 +17,7 @@ std::string WriteBatch(const BatchOutcome& outcome) {
             {"both_refused", outcome.both_refused},
             {"shown", outcome.shown},
             {"aimed", outcome.aims.tried},
+            {"checked", outcome.aims.checked},
             {"aims", outcome.aims.hit},
             {"trouble", outcome.trouble}};
   Json reached = Json::array();
@@ -44,6 +45,7 @@ model::Result<BatchOutcome> ReadBatch(std::string_view text) {
     outcome.both_refused = json.at("both_refused").get<std::uint64_t>();
     outcome.shown = json.at("shown").get<FeatureCounts>();
     outcome.aims.tried = json.at("aimed").get<std::uint64_t>();
+    outcome.aims.checked = json.at("checked").get<std::uint64_t>();
     outcome.aims.hit = json.at("aims").get<decltype(AimCounts::hit)>();
     outcome.trouble = json.at("trouble").get<std::string>();
     for (const Json& cell : json.at("reached")) {

@@ -61,7 +61,7 @@ struct FoundDifference {
 };
 
 // One case in so many is run once more to see what it reaches.
-inline constexpr std::uint64_t kProbedEach = 8;
+inline constexpr std::uint64_t kProbedEach = 16;
 
 struct BatchOutcome {
   std::uint64_t batch = 0;

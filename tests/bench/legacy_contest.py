@@ -40,9 +40,14 @@ class Legacy(Standard):
         self.bill(ground, data)
         ours = self.lines(ground, data)
         theirs = sorted((*row[:-1], decimal.Decimal(row[-1])) for row in self.result(ground, data))
-        if ours != theirs:
-            difference = sorted(set(ours) ^ set(theirs))
-            raise Mismatch(f"{len(ours)} lines of ours, {len(theirs)} of theirs: {difference[:6]}")
+        # Doubles: a rule book adds them in ledger order, SQL in whatever order its threads meet them, so an
+        # amount near a tie may come out a cent apart. Few do; more, or by more, is another result.
+        ours_of, theirs_of = ({line[:-1]: line[-1] for line in lines} for lines in (ours, theirs))
+        apart = [key for key, amount in ours_of.items() if amount != theirs_of.get(key)]
+        near = all(key in theirs_of and abs(ours_of[key] - theirs_of[key]) <= decimal.Decimal("0.01")
+                   for key in apart)
+        if len(ours) != len(theirs) or ours_of.keys() != theirs_of.keys() or not near or len(apart) * 100 > len(ours):
+            raise Mismatch(f"{len(ours)} lines of ours, {len(theirs)} of theirs; apart: {apart[:6]}")
 
     def ours(self, ground, data):
         return self.bill(ground, data)

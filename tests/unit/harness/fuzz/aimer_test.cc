@@ -16,8 +16,10 @@ TEST(Aimer, BringsEveryKindOfGaugeOntoItsTieOrBoundAndBesideIt) {
   AimCounts counts;
   FeatureCounts shown{};
   UsageCase usage;
-  for (std::uint64_t number = 0; number < 12'000; ++number) {
-    ground.target().Prepare(number, usage, shown, counts);
+  for (std::uint64_t number = 0; number < 32'000; ++number) {
+    ground.target().generator().Draw(number, usage, shown);
+    CountedRandom random(number, 1);
+    ground.target().aimer().Aim(random, usage, counts);
   }
   for (const GaugeKind kind : {GaugeKind::kLineRounding, GaugeKind::kSumRounding,
                                GaugeKind::kTierBound, GaugeKind::kCap, GaugeKind::kCommit}) {
@@ -25,7 +27,7 @@ TEST(Aimer, BringsEveryKindOfGaugeOntoItsTieOrBoundAndBesideIt) {
       EXPECT_GE(Hits(counts, kind, side), 2U) << Name(kind) << " side " << side;
     }
   }
-  EXPECT_GT(counts.tried, 1200U);
+  EXPECT_GT(counts.tried, 3000U);
 }
 
 TEST(Aimer, LeavesACaseAsItWasWhereNothingMoves) {

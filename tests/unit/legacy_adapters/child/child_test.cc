@@ -12,6 +12,7 @@
 #include "legacy_adapters/child/process_tree.h"
 #include "legacy_adapters/child/program_place.h"
 #include "legacy_adapters/child/scratch_folder.h"
+#include "tests/support/command_lines.h"
 #include "tests/unit/legacy_adapters/child/child_ground.h"
 
 namespace twinbill::child {
@@ -21,13 +22,7 @@ using Kind = ChildEnd::Kind;
 
 // Whether some process of this machine is `sleep SECONDS`.
 bool IsSleeping(const std::string& seconds) {
-  const std::string mark = std::string("sleep") + '\0' + seconds;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    std::ifstream file(entry.path() / "cmdline", std::ios::binary);
-    const std::string line{std::istreambuf_iterator<char>(file), {}};
-    if (line.find(mark) != std::string::npos) return true;
-  }
-  return false;
+  return support::SomeCommandLineHas(std::string("sleep") + '\0' + seconds);
 }
 
 TEST(Child, GetsItsInputAndSaysItsOutput) {

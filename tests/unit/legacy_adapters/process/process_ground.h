@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "legacy_adapters/process/process_model.h"
+#include "tests/support/command_lines.h"
 #include "tests/support/foreign_ground.h"
 
 namespace twinbill::process {
@@ -62,14 +63,6 @@ class ProcessGround {
 };
 
 // Whether some process of this machine has `mark` in its command line.
-inline bool IsAlive(const std::string& mark) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-    std::ifstream file(entry.path() / "cmdline", std::ios::binary);
-    const std::string line{std::istreambuf_iterator<char>(file), {}};
-    if (line.find(mark) != std::string::npos) return true;
-  }
-  return false;
-}
+inline bool IsAlive(const std::string& mark) { return support::SomeCommandLineHas(mark); }
 
 }  // namespace twinbill::process

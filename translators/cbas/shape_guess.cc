@@ -94,7 +94,11 @@ class Guesser {
       const Polynomial rest = form - Polynomial(amount);
       if (amount < 0) continue;
       if (rest.is_zero() && amount > 0) caps.insert({amount, false});
-      if (rest == Polynomial::Of(kGivenBefore) * Rational(-1)) caps.insert({amount, true});
+      // given_before has the formula's sign: what a charge gave is less than nothing to a cap, so
+      // only a credit's limit over a window is one.
+      if (rule_.is_credit && rest == Polynomial::Of(kGivenBefore) * Rational(-1)) {
+        caps.insert({amount, true});
+      }
     }
     for (const auto& [amount, of_window] : caps) tails_.push_back({amount, of_window});
   }

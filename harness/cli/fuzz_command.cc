@@ -76,7 +76,7 @@ class Fuzzing {
 std::optional<int> ReadOrder(const CommandOptions& options, fuzz::FuzzOrder& order,
                              Streams& streams) {
   order.seed = options.Has("seed") ? options.Get<std::uint64_t>("seed")
-                                   : std::random_device()();  // said, and kept with the result
+                                   : std::random_device()();  // said, so that it can be given
   order.cases = options.Get<std::uint64_t>("cases");
   if (order.cases == 0) return options.Wrong("--cases takes 1 or more", streams);
   if (options.Has("time")) {

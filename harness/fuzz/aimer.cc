@@ -43,14 +43,6 @@ Rational ToRational(const ExactAmount& amount) {
   return Rational(OfDigits(digits), boost::multiprecision::pow(Integer(10), places));
 }
 
-Integer FloorOf(const Rational& value) {
-  const Integer over = boost::multiprecision::numerator(value);
-  const Integer under = boost::multiprecision::denominator(value);
-  Integer quotient = over / under;
-  if (over < 0 && quotient * under != over) --quotient;
-  return quotient;
-}
-
 Integer IntegerOf(model::Int128 units) {
   std::string digits;
   model::AppendInteger(units, digits);

@@ -31,6 +31,8 @@ std::optional<Integer> FirstMultiple(const Integer& slope, const Integer& modulu
   return CeilingOfQuotient(low + modulus * *turns, slope);
 }
 
+}  // namespace
+
 Integer FloorOf(const Rational& value) {
   const Integer& over = boost::multiprecision::numerator(value);
   const Integer& under = boost::multiprecision::denominator(value);
@@ -38,8 +40,6 @@ Integer FloorOf(const Rational& value) {
   if (over < 0 && quotient * under != over) --quotient;
   return quotient;
 }
-
-}  // namespace
 
 std::optional<Integer> FirstHit(const Integer& slope, const Integer& offset, const Integer& modulus,
                                 const Integer& low, const Integer& high) {

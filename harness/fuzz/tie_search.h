@@ -16,6 +16,9 @@ namespace twinbill::fuzz {
 using Integer = boost::multiprecision::cpp_int;
 using Rational = boost::multiprecision::cpp_rational;
 
+// The largest whole number that is not above `value`.
+Integer FloorOf(const Rational& value);
+
 // The smallest x >= 0 with low <= (slope * x + offset) mod modulus <= high; none where there is
 // none. 0 <= low <= high < modulus; slope and offset may be negative, mod is never.
 std::optional<Integer> FirstHit(const Integer& slope, const Integer& offset, const Integer& modulus,

@@ -162,7 +162,7 @@ InputRecords RecordsOf(std::size_t input, const Clauses& part, const std::vector
                                  "a meter per dimensions that the lines don't show"};
     }
   }
-  auto scope = SelectScope(Simplified(clauses));
+  auto scope = SelectScope(Reduced(clauses));
   if (const auto* fault = std::get_if<MatchFault>(&scope)) {
     if (!records.fault) records.fault = *fault;
   } else {

@@ -290,7 +290,7 @@ MatchClauses ClausesOf(const std::optional<Match>& match, bool wanted) {
   return result;
 }
 
-Clauses Simplified(const Clauses& clauses) {
+Clauses Reduced(const Clauses& clauses) {
   Clauses result = clauses;
   do {
     std::erase_if(result, [](MatchClause& clause) { return !JoinLiterals(clause); });
@@ -305,7 +305,7 @@ Clauses Simplified(const Clauses& clauses) {
 bool AreDisjoint(const Clauses& a, const Clauses& b) {
   Clauses both = a;
   both.insert(both.end(), b.begin(), b.end());
-  const Clauses simple = Simplified(both);
+  const Clauses simple = Reduced(both);
   return simple.size() == 1 && simple[0].any.empty() && simple[0].during == contract::Effective();
 }
 

@@ -50,7 +50,7 @@ MatchClauses ClausesOf(const std::optional<rule_book::Match>& match, bool wanted
 
 // The same with what follows left out: true clauses, false literals, and what one clause's only
 // literal says about the others. A clause without literals: no record is taken.
-Clauses Simplified(const Clauses& clauses);
+Clauses Reduced(const Clauses& clauses);
 
 // Whether no record can meet all of both. False where that isn't certain.
 bool AreDisjoint(const Clauses& a, const Clauses& b);

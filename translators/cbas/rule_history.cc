@@ -41,7 +41,7 @@ std::optional<RuleFault> AddClauses(const Edition& edition, const Rule& rule, Cl
       clauses.push_back(std::move(clause));
     }
   }
-  clauses = Simplified(clauses);
+  clauses = Reduced(clauses);
   return std::nullopt;
 }
 
@@ -53,8 +53,8 @@ bool IsOwn(const rule_book::Input& input, const Rule& rule) {
   std::sort(mine.begin(), mine.end());
   std::sort(theirs.begin(), theirs.end());
   if (mine != theirs) return false;
-  return Simplified(ClausesOf(input.match, true).clauses) ==
-         Simplified(ClausesOf(rule.match, true).clauses);
+  return Reduced(ClausesOf(input.match, true).clauses) ==
+         Reduced(ClausesOf(rule.match, true).clauses);
 }
 
 std::optional<RuleFault> FillSituation(const rule_book::Head& head, const Edition& edition,
@@ -73,7 +73,7 @@ std::optional<RuleFault> FillSituation(const rule_book::Head& head, const Editio
       return RuleFault{clauses.fault->code, "/inputs/" + input.name + "/match", clauses.fault->text,
                        clauses.fault->reason, clauses.fault->needed};
     }
-    situation.input_clauses.push_back(Simplified(clauses.clauses));
+    situation.input_clauses.push_back(Reduced(clauses.clauses));
   }
   if (auto fault = AddClauses(edition, rule, situation.clauses)) return fault;
   return FaultOfLines(situation);

@@ -33,7 +33,7 @@ bool CutByTexts(const Dimension& dimension, std::vector<Clauses>& parts) {
     for (const std::string& text : *texts) {
       Clauses one = part;
       one.push_back({{{dimension, {text}, true}}, {}});
-      cut.push_back(Simplified(one));
+      cut.push_back(Reduced(one));
     }
   }
   parts = std::move(cut);

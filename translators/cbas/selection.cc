@@ -100,7 +100,7 @@ class Selector {
   explicit Selector(const std::vector<Dimension>& group) : group_(group) {}
 
   void Take(const Clauses& open, int splits) {
-    const Clauses clauses = Simplified(open);
+    const Clauses clauses = Reduced(open);
     for (const MatchClause& clause : clauses) {
       if (clause.any.empty() && clause.during == contract::Effective()) return;  // takes nothing
       if (CountWanted(clause) < 2) continue;

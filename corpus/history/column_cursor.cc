@@ -49,30 +49,34 @@ Failure ColumnCursor::Damaged(std::string_view what) const {
       path_, fmt::format("row group {}, column {}", group_, RecordColumnName(column_)), what);
 }
 
+void ColumnCursor::Restart(int first, int last) {
+  group_ = first - 1;
+  last_ = last;
+  left_in_group_ = 0;
+}
+
 void ColumnCursor::OpenGroup() {
   const auto group = file_->RowGroup(group_);
   left_in_group_ = group->metadata()->num_rows();
   const auto chunk = group->metadata()->ColumnChunk(column_);
   const parquet::ColumnDescriptor* column = file_->metadata()->schema()->Column(column_);
   const auto& encodings = chunk->encodings();
-  const bool hot =
-      column->max_definition_level() == 0 && column->max_repetition_level() == 0 &&
-      (chunk->type() == parquet::Type::INT32 || chunk->type() == parquet::Type::INT64) &&
-      chunk->compression() == parquet::Compression::UNCOMPRESSED && !chunk->has_dictionary_page() &&
-      std::find(encodings.begin(), encodings.end(), parquet::Encoding::DELTA_BINARY_PACKED) !=
-          encodings.end();
-  reader_ = nullptr;
-  pages_ = nullptr;
-  if (!hot) {
-    reader_ = group->Column(column_);
-    return;
+  is_hot_ = column->max_definition_level() == 0 && column->max_repetition_level() == 0 &&
+            (chunk->type() == parquet::Type::INT32 || chunk->type() == parquet::Type::INT64) &&
+            chunk->compression() == parquet::Compression::UNCOMPRESSED &&
+            !chunk->has_dictionary_page() &&
+            std::find(encodings.begin(), encodings.end(), parquet::Encoding::DELTA_BINARY_PACKED) !=
+                encodings.end();
+  reader_ = is_hot_ ? nullptr : group->Column(column_);
+  if (!is_hot_) return;
+  if (!pages_) {
+    pages_ = std::make_unique<DeltaPages>(
+        [source = source_](std::int64_t offset, std::span<std::uint8_t> out) {
+          const auto got = source->ReadAt(offset, std::ssize(out), out.data());
+          return got.ok() && *got == std::ssize(out);
+        });
   }
-  const auto read = [source = source_](std::int64_t offset, std::span<std::uint8_t> out) {
-    const auto got = source->ReadAt(offset, std::ssize(out), out.data());
-    return got.ok() && *got == std::ssize(out);
-  };
-  pages_ =
-      std::make_unique<DeltaPages>(read, chunk->data_page_offset(), chunk->total_compressed_size());
+  pages_->Begin(chunk->data_page_offset(), chunk->total_compressed_size());
 }
 
 template <class ReadSome>
@@ -100,7 +104,7 @@ std::int64_t ColumnCursor::ReadHere(std::span<typename Type::c_type> values) {
   std::int64_t got = 0;
   if constexpr (std::is_same_v<Type, parquet::Int32Type> ||
                 std::is_same_v<Type, parquet::Int64Type>) {
-    if (pages_) {
+    if (is_hot_) {
       const std::string_view wrong = pages_->Read(values);
       if (!wrong.empty()) throw parquet::ParquetException(std::string(wrong));
       return std::ssize(values);
@@ -113,7 +117,7 @@ std::int64_t ColumnCursor::ReadHere(std::span<typename Type::c_type> values) {
 
 Result<void> ColumnCursor::Skip(std::int64_t rows) {
   return OverGroups(rows, [&](std::int64_t wanted) -> std::int64_t {
-    if (pages_) {
+    if (is_hot_) {
       std::vector<std::int64_t> passed(static_cast<std::size_t>(std::min(wanted, kBatchRows)));
       return ReadHere<parquet::Int64Type>(passed);
     }

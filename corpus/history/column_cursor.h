@@ -33,6 +33,9 @@ class ColumnCursor {
   ~ColumnCursor();
   ColumnCursor(ColumnCursor&&) noexcept;
 
+  // From here on it reads the row groups [first, last), in the memory that it has.
+  void Restart(int first, int last);
+
   model::Result<void> Skip(std::int64_t rows);
   // Columns in which every row has a value.
   model::Result<void> Read(std::span<std::int32_t> values);
@@ -65,8 +68,9 @@ class ColumnCursor {
   int group_;
   int last_;
   std::int64_t left_in_group_ = 0;
-  // Of the row group: one of the two. The first where the chunk is stored as hot columns are.
-  std::unique_ptr<DeltaPages> pages_;
+  // Of the row group: reader_, or pages_ where the chunk is stored as hot columns are.
+  bool is_hot_ = false;
+  std::unique_ptr<DeltaPages> pages_;  // kept from group to group
   std::shared_ptr<parquet::ColumnReader> reader_;
 };
 

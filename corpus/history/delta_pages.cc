@@ -135,7 +135,7 @@ std::optional<PageHeader> ParseHeader(ThriftCursor& cursor) {
     if (field == 1) header.type = *number;
     if (field == 2) header.size = *number;
     if (field == 3) header.stored_size = *number;
-    if (field == 4) header.checksum = *number;
+    if (field == 4) header.checksum = number;
   }
 }
 
@@ -169,8 +169,14 @@ constexpr auto kRunDecoders = []<unsigned... W>(std::integer_sequence<unsigned, 
 
 }  // namespace
 
-DeltaPages::DeltaPages(ReadAt read, std::int64_t begin, std::int64_t size)
-    : read_(std::move(read)), at_(begin), end_(begin + size) {}
+void DeltaPages::Begin(std::int64_t begin, std::int64_t size) {
+  at_ = begin;
+  end_ = begin + size;
+  left_ = 0;
+  first_given_ = true;
+  block_at_ = 0;
+  block_count_ = 0;
+}
 
 template <class T>
 std::string_view DeltaPages::ReadAs(std::span<T> out) {

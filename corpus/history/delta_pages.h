@@ -9,6 +9,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace twinbill::history {
@@ -18,8 +19,10 @@ class DeltaPages {
   // Fills `out` from `offset` of the file on; false where the file does not have that.
   using ReadAt = std::function<bool(std::int64_t offset, std::span<std::uint8_t> out)>;
 
-  // The chunk lies at [begin, begin + size) of the file.
-  DeltaPages(ReadAt read, std::int64_t begin, std::int64_t size);
+  explicit DeltaPages(ReadAt read) : read_(std::move(read)) {}
+
+  // From here on it reads the chunk at [begin, begin + size) of the file, whatever it was doing.
+  void Begin(std::int64_t begin, std::int64_t size);
 
   // Fills `out`. Else says what is wrong; then nothing more can be read.
   std::string_view Read(std::span<std::int32_t> out) { return ReadAs(out); }
@@ -41,8 +44,8 @@ class DeltaPages {
   std::string_view DecodeBlock(T* out, std::size_t& count);
 
   ReadAt read_;
-  std::int64_t at_;   // of the next page
-  std::int64_t end_;  // of the chunk
+  std::int64_t at_ = 0;   // of the next page
+  std::int64_t end_ = 0;  // of the chunk
   std::vector<std::uint8_t> page_;
   const std::uint8_t* byte_ = nullptr;  // of the page's values, the next
   const std::uint8_t* page_end_ = nullptr;

@@ -83,14 +83,15 @@ class CursorSource : public RowSource {
 }  // namespace
 
 Result<ExistingRows> ExistingRows::Open(const PartitionInfo& partition) {
-  TWINBILL_ASSIGN(files, OpenPartitionFiles(partition));
-  return ExistingRows(std::move(files.records), std::move(files.slots));
+  KnownSlots known;
+  TWINBILL_ASSIGN(files, OpenPartitionFiles(partition, known));
+  return ExistingRows(std::move(files));
 }
 
 std::vector<std::uint32_t> ExistingRows::InternSlots(model::SlotTable& table) const {
   std::vector<std::uint32_t> numbers;
-  numbers.reserve(slots_.size());
-  for (const model::Slot& slot : slots_) numbers.push_back(table.Intern(slot));
+  numbers.reserve(slots_->size());
+  for (const model::Slot& slot : *slots_) numbers.push_back(table.Intern(slot));
   return numbers;
 }
 

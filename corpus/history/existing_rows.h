@@ -7,7 +7,7 @@
 
 #include "corpus/history/catalog.h"
 #include "corpus/history/partition_build.h"
-#include "corpus/history/records_file.h"
+#include "corpus/history/partition_files.h"
 #include "corpus/model/result.h"
 
 namespace twinbill::history {
@@ -25,10 +25,10 @@ class ExistingRows {
                                                  TextTable& texts) const;
 
  private:
-  ExistingRows(RecordsFile records, std::vector<model::Slot> slots)
-      : records_(std::move(records)), slots_(std::move(slots)) {}
+  explicit ExistingRows(PartitionFiles files)
+      : records_(std::move(files.records)), slots_(std::move(files.slots)) {}
   RecordsFile records_;
-  std::vector<model::Slot> slots_;
+  std::shared_ptr<const std::vector<model::Slot>> slots_;
 };
 
 }  // namespace twinbill::history

@@ -1,6 +1,10 @@
 #include "corpus/history/partition.h"
 
 #include <algorithm>
+#include <atomic>
+#include <numeric>
+#include <optional>
+#include <thread>
 #include <utility>
 
 #include "corpus/history/column_cursor.h"
@@ -23,16 +27,26 @@ NumberForm FormOf(const NumberLayout& layout) {
   return {.narrow = narrow, .scale = narrow ? layout.scale : 0};
 }
 
-// Whether all of `values` lie in [low, high].
-template <class T>
-bool AllWithin(std::span<const T> values, T low, T high) {
-  T least = low;
-  T largest = high;
-  for (const T value : values) {
+// Whether all are slots below `count`.
+bool AreSlots(std::span<const std::int32_t> values, std::int32_t count) {
+  std::int32_t least = 0;
+  std::int32_t largest = 0;
+  for (const std::int32_t value : values) {
     least = std::min(least, value);
     largest = std::max(largest, value);
   }
-  return least == low && largest == high;
+  return least == 0 && (largest < count || values.empty());
+}
+
+// Whether all are units of narrow numbers: magnitudes below 10^18.
+bool AreNarrow(std::span<const std::int64_t> values) {
+  constexpr std::uint64_t kMostly = std::uint64_t{1} << 59;  // what few numbers go beyond
+  std::uint64_t bits = 0;
+  for (const std::int64_t value : values) bits |= static_cast<std::uint64_t>(value) + kMostly;
+  if (bits < 2 * kMostly) return true;
+  constexpr std::int64_t kLargest = 999'999'999'999'999'999;
+  return std::all_of(values.begin(), values.end(),
+                     [](std::int64_t value) { return -kLargest <= value && value <= kLargest; });
 }
 
 class ColumnScan : public Scan {
@@ -41,6 +55,7 @@ class ColumnScan : public Scan {
              const ScanColumns& columns, std::int32_t slots, int first, int last)
       : reader_(std::move(reader)),
         path_(file.path()),
+        row_group_rows_(file.row_group_rows()),
         wanted_(columns),
         layouts_(file.layouts()),
         slots_(slots),
@@ -49,8 +64,15 @@ class ColumnScan : public Scan {
         quantity_(*reader_, file.source(), path_, kQuantityColumn, first, last),
         list_cost_(*reader_, file.source(), path_, kListCostColumn, first, last),
         rate_(*reader_, file.source(), path_, kRateColumn, first, last) {
-    for (int i = first; i < last; ++i) {
-      left_ += file.row_group_rows()[static_cast<std::size_t>(i)];
+    Restart(first, last);
+  }
+
+  void Restart(int first, int last) override {
+    TWINBILL_CHECK(first >= 0 && first <= last && last <= std::ssize(row_group_rows_));
+    left_ = std::accumulate(row_group_rows_.begin() + first, row_group_rows_.begin() + last,
+                            std::int64_t{0});
+    for (ColumnCursor* cursor : {&slot_, &start_, &quantity_, &list_cost_, &rate_}) {
+      cursor->Restart(first, last);
     }
   }
 
@@ -61,7 +83,7 @@ class ColumnScan : public Scan {
     left_ -= rows;
     const auto slots = spans.slot.first(count);
     TWINBILL_TRY(slot_.Read(slots));
-    if (!AllWithin<std::int32_t>(slots, 0, slots_ - 1)) return OutOfRange("slot");
+    if (!AreSlots(slots, slots_)) return OutOfRange("slot");
     if (wanted_.start) TWINBILL_TRY(start_.Read(spans.start.first(count)));
     if (wanted_.quantity) {
       TWINBILL_TRY(ReadRequired(quantity_, layouts_.quantity, rows, spans.quantity));
@@ -85,8 +107,7 @@ class ColumnScan : public Scan {
     if (layout.kind == NumberKind::kInt64) {
       const auto units = span.units.first(count);
       TWINBILL_TRY(cursor.Read(units));
-      constexpr std::int64_t kLargest = 999'999'999'999'999'999;
-      if (!AllWithin<std::int64_t>(units, -kLargest, kLargest)) return OutOfRange("number");
+      if (!AreNarrow(units)) return OutOfRange("number");
       return {};
     }
     NumberColumn numbers;
@@ -124,6 +145,7 @@ class ColumnScan : public Scan {
 
   std::shared_ptr<parquet::ParquetFileReader> reader_;
   std::string path_;
+  std::vector<std::int64_t> row_group_rows_;
   ScanColumns wanted_;
   RecordLayouts layouts_;
   std::int32_t slots_;
@@ -142,7 +164,7 @@ class FilePartition : public Partition {
       : info_(std::move(info)), files_(std::move(files)) {}
 
   const PartitionInfo& info() const override { return info_; }
-  const std::vector<Slot>& slots() const override { return files_.slots; }
+  const std::vector<Slot>& slots() const override { return *files_.slots; }
   NumberForm quantity_form() const override { return FormOf(files_.records.layouts().quantity); }
   NumberForm list_cost_form() const override { return FormOf(files_.records.layouts().list_cost); }
   NumberForm rate_form() const override { return FormOf(files_.records.layouts().rate); }
@@ -153,7 +175,6 @@ class FilePartition : public Partition {
 
   Result<std::unique_ptr<Scan>> OpenScan(const ScanColumns& columns, int first,
                                          int last) const override {
-    TWINBILL_CHECK(first >= 0 && first <= last && last <= std::ssize(row_group_rows()));
     TWINBILL_ASSIGN(reader, files_.records.NewReader());
     return std::unique_ptr<Scan>(
         std::make_unique<ColumnScan>(files_.records, std::move(reader), columns,
@@ -213,8 +234,32 @@ class FilePartition : public Partition {
 }  // namespace
 
 Result<std::unique_ptr<Partition>> Partition::Open(const PartitionInfo& info) {
-  TWINBILL_ASSIGN(files, OpenPartitionFiles(info));
+  KnownSlots known;
+  TWINBILL_ASSIGN(files, OpenPartitionFiles(info, known));
   return std::unique_ptr<Partition>(std::make_unique<FilePartition>(info, std::move(files)));
+}
+
+Result<std::vector<std::unique_ptr<Partition>>> Partition::OpenAll(
+    std::span<const PartitionInfo* const> infos, std::size_t threads) {
+  KnownSlots known;
+  std::vector<std::optional<Result<PartitionFiles>>> opened(infos.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < infos.size(); i = next++) {
+      opened[i] = OpenPartitionFiles(*infos[i], known);
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < std::min(threads, infos.size()); ++i) others.emplace_back(work);
+    work();
+  }
+  std::vector<std::unique_ptr<Partition>> partitions;
+  for (std::size_t i = 0; i < infos.size(); ++i) {
+    TWINBILL_ASSIGN(files, std::move(*opened[i]));
+    partitions.push_back(std::make_unique<FilePartition>(*infos[i], std::move(files)));
+  }
+  return partitions;
 }
 
 Result<std::unique_ptr<Scan>> Partition::OpenScan(const ScanColumns& columns) const {

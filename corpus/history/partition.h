@@ -61,6 +61,9 @@ class Scan {
   // Fills the first n rows of `spans`, 0 <= n <= spans.slot.size(), and gives n; 0 only at the end.
   // After a failure or the end the scan is done.
   virtual model::Result<std::int64_t> Next(const ScanSpans& spans) = 0;
+  // A scan that has not failed goes on with the row groups [first, last), in the memory that it
+  // has.
+  virtual void Restart(int first, int last) = 0;
 };
 
 class Partition {
@@ -70,6 +73,11 @@ class Partition {
   // Opens and checks that the files belong together and are those of the catalog (size and time of
   // change, or, where these differ, SHA-256).
   static model::Result<std::unique_ptr<Partition>> Open(const PartitionInfo& info);
+  // Those partitions in their order, opened by at most that many threads. Where some have the same
+  // slots, slots() is the same object for most of them. The failure is that of the first that has
+  // one.
+  static model::Result<std::vector<std::unique_ptr<Partition>>> OpenAll(
+      std::span<const PartitionInfo* const> infos, std::size_t threads);
 
   virtual const PartitionInfo& info() const = 0;
   // The distinct slots, sorted (model::Slot's order); a row's slot is an index into it. Every slot

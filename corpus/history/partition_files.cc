@@ -49,7 +49,19 @@ Result<Digest> DigestOf(const std::string& path) {
   return digest.Finish();
 }
 
-Result<PartitionFiles> OpenPartitionFiles(const PartitionInfo& info) {
+std::shared_ptr<const std::vector<model::Slot>> KnownSlots::Find(const Digest& digest) const {
+  const std::scoped_lock lock(mutex_);
+  const auto at = slots_.find(digest);
+  return at != slots_.end() ? at->second : nullptr;
+}
+
+void KnownSlots::Learn(const Digest& digest,
+                       std::shared_ptr<const std::vector<model::Slot>> slots) {
+  const std::scoped_lock lock(mutex_);
+  slots_.emplace(digest, std::move(slots));
+}
+
+Result<PartitionFiles> OpenPartitionFiles(const PartitionInfo& info, KnownSlots& known) {
   const std::string records_path = info.directory + "/" + std::string(kRecordsFile);
   const std::string slots_path = info.directory + "/" + std::string(kSlotsFile);
   TWINBILL_TRY(CheckIsMeant(records_path, info.records_stamp, info.records_digest));
@@ -66,8 +78,13 @@ Result<PartitionFiles> OpenPartitionFiles(const PartitionInfo& info) {
                                "its SHA-256 is " + slots_digest.ToHex() +
                                    ", that in records.parquet is " + header.slots_digest.ToHex()));
   }
-  TWINBILL_ASSIGN(slots, ReadSlots(slots_path));
-  if (std::ssize(slots) != records.slots()) {
+  std::shared_ptr<const std::vector<model::Slot>> slots = known.Find(slots_digest);
+  if (!slots) {
+    TWINBILL_ASSIGN(read, ReadSlots(slots_path));
+    slots = std::make_shared<const std::vector<model::Slot>>(std::move(read));
+    known.Learn(slots_digest, slots);
+  }
+  if (std::ssize(*slots) != records.slots()) {
     return Fail(
         DamagedHistory(slots_path, "", "its slots are not as many as records.parquet says"));
   }

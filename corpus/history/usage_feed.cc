@@ -1,5 +1,7 @@
 #include "corpus/history/usage_feed.h"
 
+#include <algorithm>
+#include <deque>
 #include <utility>
 
 namespace twinbill::history {
@@ -33,13 +35,9 @@ struct NumberBuffer {
   }
 };
 
-}  // namespace
-
-struct FeedPass::State {
-  model::Period period;
-  std::unique_ptr<Scan> scan;
+// The memory of one block.
+struct BlockBuffer {
   ScanSpans spans;
-  const std::uint32_t* numbers = nullptr;  // null: the scan's are the table's
   std::vector<std::int32_t> read_slot;
   std::vector<std::uint32_t> slot;
   std::vector<std::int64_t> start;
@@ -47,6 +45,44 @@ struct FeedPass::State {
   NumberBuffer quantity;
   NumberBuffer list_cost;
   NumberBuffer rate;
+
+  BlockBuffer(const Partition& partition, const ScanColumns& columns, bool renumbers,
+              std::size_t rows) {
+    read_slot.resize(rows);
+    if (renumbers) slot.resize(rows);
+    if (columns.start) start.resize(rows);
+    if (columns.quantity) quantity.Prepare(partition.quantity_form(), rows);
+    if (columns.list_cost) list_cost.Prepare(partition.list_cost_form(), rows);
+    if (columns.rate && partition.has_rates()) {
+      rate.Prepare(partition.rate_form(), rows);
+      has_rate.resize(rows);
+    } else if (columns.rate) {
+      rate.Prepare(NumberForm{}, rows);  // zeros that nothing is read into
+    }
+    spans = {.slot = read_slot,
+             .start = start,
+             .quantity = quantity.span(),
+             .list_cost = list_cost.span(),
+             .rate = rate.span(),
+             .has_rate = has_rate};
+  }
+  // Others would be looked at through the old one's spans.
+  BlockBuffer(const BlockBuffer&) = delete;
+  BlockBuffer& operator=(const BlockBuffer&) = delete;
+};
+
+}  // namespace
+
+struct FeedPass::State {
+  const Partition& partition;
+  ScanColumns columns;
+  std::size_t block_rows = 0;
+  const std::uint32_t* numbers = nullptr;  // null: the scan's are the table's
+  std::unique_ptr<Scan> scan;
+  std::deque<BlockBuffer> buffers;  // used in turn
+  std::size_t next = 0;
+
+  void AddBuffer() { buffers.emplace_back(partition, columns, numbers != nullptr, block_rows); }
 };
 
 FeedPass::FeedPass(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -57,43 +93,66 @@ FeedPass::~FeedPass() = default;
 Result<bool> FeedPass::Next(model::UsageBlock& block) {
   State& state = *state_;
   block = {};
-  TWINBILL_ASSIGN(rows, state.scan->Next(state.spans));
+  BlockBuffer& buffer = state.buffers[state.next];
+  state.next = (state.next + 1) % state.buffers.size();
+  TWINBILL_ASSIGN(rows, state.scan->Next(buffer.spans));
   if (rows == 0) return false;
   const auto count = static_cast<std::size_t>(rows);
-  block.period = state.period;
+  block.period = state.partition.info().period;
   if (state.numbers == nullptr) {
     // The scan has held each against the number of slots, so none is negative.
-    block.slot = {reinterpret_cast<const std::uint32_t*>(state.read_slot.data()), count};
+    block.slot = {reinterpret_cast<const std::uint32_t*>(buffer.read_slot.data()), count};
   } else {
-    const std::int32_t* const from = state.read_slot.data();
-    std::uint32_t* const to = state.slot.data();
+    const std::int32_t* const from = buffer.read_slot.data();
+    std::uint32_t* const to = buffer.slot.data();
     for (std::size_t i = 0; i < count; ++i) to[i] = state.numbers[from[i]];
     block.slot = {to, count};
   }
-  if (!state.start.empty()) block.start = std::span(state.start).first(count);
-  block.quantity = state.quantity.First(count);
-  block.list_cost = state.list_cost.First(count);
-  block.rate = state.rate.First(count);
-  if (!state.has_rate.empty()) block.has_rate = std::span(state.has_rate).first(count);
+  if (!buffer.start.empty()) block.start = std::span(buffer.start).first(count);
+  block.quantity = buffer.quantity.First(count);
+  block.list_cost = buffer.list_cost.First(count);
+  block.rate = buffer.rate.First(count);
+  if (!buffer.has_rate.empty()) block.has_rate = std::span(buffer.has_rate).first(count);
   return true;
 }
 
+void FeedPass::KeepBlocks(std::size_t count) {
+  while (state_->buffers.size() < count) state_->AddBuffer();
+}
+
+void FeedPass::Restart(int first, int last) { state_->scan->Restart(first, last); }
+
 Result<UsageFeed> UsageFeed::Open(const History& history, std::string_view payer,
-                                  const FeedRange& range) {
-  UsageFeed feed;
+                                  const FeedRange& range, std::size_t threads) {
+  std::vector<const PartitionInfo*> infos;
   for (const PartitionInfo& info : history.partitions()) {
     if (info.payer != payer || (range.from && info.period < *range.from) ||
         (range.to && *range.to < info.period)) {
       continue;
     }
-    TWINBILL_ASSIGN(partition, Partition::Open(info));
+    infos.push_back(&info);
+  }
+  TWINBILL_ASSIGN(partitions, Partition::OpenAll(infos, threads));
+  UsageFeed feed;
+  for (std::unique_ptr<Partition>& partition : partitions) {
+    const std::vector<model::Slot>& slots = partition->slots();
     Part part;
-    part.same = true;
-    part.numbers.reserve(partition->slots().size());
-    for (const model::Slot& slot : partition->slots()) {
-      const std::uint32_t number = feed.slots_.Intern(slot);
-      part.same = part.same && number == part.numbers.size();
-      part.numbers.push_back(number);
+    const auto known = std::find_if(feed.parts_.begin(), feed.parts_.end(), [&](const Part& other) {
+      return &other.partition->slots() == &slots;
+    });
+    if (known != feed.parts_.end()) {
+      part.numbers = known->numbers;
+      part.same = known->same;
+    } else {
+      std::vector<std::uint32_t> numbers;
+      numbers.reserve(slots.size());
+      part.same = true;
+      for (const model::Slot& slot : slots) {
+        const std::uint32_t number = feed.slots_.Intern(slot);
+        part.same = part.same && number == numbers.size();
+        numbers.push_back(number);
+      }
+      part.numbers = std::make_shared<const std::vector<std::uint32_t>>(std::move(numbers));
     }
     part.partition = std::move(partition);
     feed.parts_.push_back(std::move(part));
@@ -114,30 +173,16 @@ Result<FeedPass> UsageFeed::Read(std::size_t at, const ScanColumns& columns, int
   const Partition& partition = *part.partition;
   ScanColumns read = columns;
   read.rate = columns.rate && partition.has_rates();
-  auto state = std::make_unique<FeedPass::State>();
-  state->period = partition.info().period;
   TWINBILL_ASSIGN(scan, partition.OpenScan(read, first, last));
-  state->scan = std::move(scan);
-  state->read_slot.resize(block_rows);
-  if (!part.same) {
-    state->numbers = part.numbers.data();
-    state->slot.resize(block_rows);
-  }
-  if (read.start) state->start.resize(block_rows);
-  if (read.quantity) state->quantity.Prepare(partition.quantity_form(), block_rows);
-  if (read.list_cost) state->list_cost.Prepare(partition.list_cost_form(), block_rows);
-  if (read.rate) {
-    state->rate.Prepare(partition.rate_form(), block_rows);
-    state->has_rate.resize(block_rows);
-  } else if (columns.rate) {
-    state->rate.Prepare(NumberForm{}, block_rows);  // zeros that nothing is read into
-  }
-  state->spans = {.slot = state->read_slot,
-                  .start = state->start,
-                  .quantity = state->quantity.span(),
-                  .list_cost = state->list_cost.span(),
-                  .rate = state->rate.span(),
-                  .has_rate = state->has_rate};
+  auto state =
+      std::make_unique<FeedPass::State>(FeedPass::State{partition,
+                                                        columns,
+                                                        block_rows,
+                                                        part.same ? nullptr : part.numbers->data(),
+                                                        std::move(scan),
+                                                        {},
+                                                        0});
+  state->AddBuffer();
   return FeedPass(std::move(state));
 }
 

@@ -27,7 +27,7 @@ struct FeedRange {
 };
 
 // Rows of a block at the most, unless others are asked for: what fits a core's cache.
-inline constexpr std::size_t kFeedBlockRows = std::size_t{1} << 14;
+inline constexpr std::size_t kFeedBlockRows = std::size_t{1} << 12;
 
 // One pass over a run of row groups of one partition. For one thread.
 class FeedPass {
@@ -36,11 +36,16 @@ class FeedPass {
   FeedPass& operator=(FeedPass&&) noexcept;
   ~FeedPass();
 
-  // The next rows in ledger order, 1 or more, valid until the next call; false at the end. `slot`
+  // From here on a block is valid until `count` more are asked for; without this until the next is.
+  void KeepBlocks(std::size_t count);
+  // The next rows in ledger order, 1 or more; false at the end. `slot`
   // holds numbers of the feed's slots(). A column that was not asked for is empty; where a rate is
   // asked for and the partition has none, has_rate is empty and every rate reads as 0. After a
   // failure or the end the pass is done.
   model::Result<bool> Next(model::UsageBlock& block);
+  // A pass that has not failed goes on with the row groups [first, last) of its partition, in the
+  // memory that it has.
+  void Restart(int first, int last);
 
  private:
   friend class UsageFeed;
@@ -51,16 +56,16 @@ class FeedPass {
 
 class UsageFeed {
  public:
-  // The partitions of `payer` in `range`; none is no failure.
+  // The partitions of `payer` in `range`, opened by at most that many threads; none is no failure.
   static model::Result<UsageFeed> Open(const History& history, std::string_view payer,
-                                       const FeedRange& range = {});
+                                       const FeedRange& range = {}, std::size_t threads = 1);
 
   const model::SlotTable& slots() const { return slots_; }
   // By period, each period once. `info().currency` is the one of all its records.
   std::size_t size() const { return parts_.size(); }
   const Partition& partition(std::size_t at) const { return *parts_[at].partition; }
   // The number in slots() of each of the partition's slots.
-  const std::vector<std::uint32_t>& numbers(std::size_t at) const { return parts_[at].numbers; }
+  const std::vector<std::uint32_t>& numbers(std::size_t at) const { return *parts_[at].numbers; }
 
   // All rows of a partition.
   model::Result<FeedPass> Read(std::size_t at, const ScanColumns& columns,
@@ -72,7 +77,8 @@ class UsageFeed {
  private:
   struct Part {
     std::unique_ptr<Partition> partition;
-    std::vector<std::uint32_t> numbers;
+    // Of all partitions that have the same slots.
+    std::shared_ptr<const std::vector<std::uint32_t>> numbers;
     bool same = false;  // the numbers are the partition's own
   };
 

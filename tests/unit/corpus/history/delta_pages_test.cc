@@ -25,13 +25,13 @@ struct File {
   std::int64_t size = 0;
 
   DeltaPages Pages() const {
-    return DeltaPages(
-        [this](std::int64_t offset, std::span<std::uint8_t> out) {
-          if (offset < 0 || offset + std::ssize(out) > std::ssize(bytes)) return false;
-          std::memcpy(out.data(), bytes.data() + offset, out.size());
-          return true;
-        },
-        begin, size);
+    DeltaPages pages([this](std::int64_t offset, std::span<std::uint8_t> out) {
+      if (offset < 0 || offset + std::ssize(out) > std::ssize(bytes)) return false;
+      std::memcpy(out.data(), bytes.data() + offset, out.size());
+      return true;
+    });
+    pages.Begin(begin, size);
+    return pages;
   }
 };
 

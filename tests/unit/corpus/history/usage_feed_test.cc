@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <thread>
@@ -185,6 +186,78 @@ TEST(UsageFeed, RowGroupsReadByThreadsAddUpToThePartition) {
   std::vector<std::string> together;
   for (const auto& part : parts) together.insert(together.end(), part.begin(), part.end());
   EXPECT_EQ(together, Fed(*feed, 0, 1000));
+}
+
+TEST(UsageFeed, APassGoesOnWithAnyRowGroups) {
+  const HistoryGround ground;
+  ASSERT_TRUE(ground.Write(RandomRecords(14, 2000), {.row_group_rows = 100}).has_value());
+  const auto history = History::Open(ground.workspace());
+  const auto feed = UsageFeed::Open(*history, history->partitions().front().payer);
+  const auto groups = static_cast<int>(feed->partition(0).row_group_rows().size());
+  ASSERT_GT(groups, 2);
+  const auto rest = [&](FeedPass& pass) {
+    std::vector<std::string> rows;
+    UsageBlock block;
+    while (*pass.Next(block)) Describe(block, feed->slots(), rows);
+    return rows;
+  };
+  auto used = feed->Read(0, kAll, 33);
+  UsageBlock block;
+  ASSERT_TRUE(*used->Next(block));
+  for (int group = groups - 1; group >= 0; --group) {
+    used->Restart(group, group + 1);
+    auto fresh = feed->Read(0, kAll, group, group + 1, 33);
+    EXPECT_EQ(rest(*used), rest(*fresh)) << group;
+  }
+  used->Restart(0, groups);
+  EXPECT_EQ(rest(*used), Fed(*feed, 0, 1000));
+}
+
+TEST(UsageFeed, PeriodsWithTheSameSlotsShareThem) {
+  const HistoryGround ground;
+  std::vector<UsageRecord> records;
+  for (const int month : {1, 2, 3, 4}) {
+    for (int account = 1; account <= (month == 3 ? 2 : 3); ++account) {
+      UsageRecord record = RecordOf("r" + std::to_string(account), account, month);
+      record.period = model::Period::FromCivil(2025, month);
+      record.slot.account = std::to_string(account);
+      records.push_back(record);
+    }
+  }
+  ASSERT_TRUE(ground.Write(records).has_value());
+  const auto history = History::Open(ground.workspace());
+  for (const std::size_t threads : {1U, 3U}) {
+    const auto feed = UsageFeed::Open(*history, "111122223333", {}, threads);
+    ASSERT_TRUE(feed.has_value());
+    ASSERT_EQ(feed->size(), 4U);
+    EXPECT_EQ(feed->slots().size(), 3U);
+    EXPECT_EQ(feed->partition(2).slots().size(), 2U);
+    EXPECT_EQ(feed->numbers(0), feed->numbers(3));
+    EXPECT_EQ(Fed(*feed, 2, 10).size(), 2U);
+    if (threads > 1) continue;  // two that are opened at once may read the same slots
+    EXPECT_EQ(&feed->partition(0).slots(), &feed->partition(1).slots());
+    EXPECT_NE(&feed->partition(0).slots(), &feed->partition(2).slots());
+  }
+}
+
+TEST(UsageFeed, TheFirstPartitionThatCannotBeOpenedIsNamed) {
+  const HistoryGround ground;
+  std::vector<UsageRecord> records;
+  for (const int month : {1, 2, 3}) {
+    UsageRecord record = RecordOf("r", 1, month);
+    record.period = model::Period::FromCivil(2025, month);
+    records.push_back(record);
+  }
+  ASSERT_TRUE(ground.Write(records).has_value());
+  const auto history = History::Open(ground.usage());
+  for (const std::size_t at : {1U, 2U}) {
+    std::filesystem::remove(history->partitions()[at].directory + "/_slots.pq");
+  }
+  for (const std::size_t threads : {1U, 3U}) {
+    const auto feed = UsageFeed::Open(*history, "111122223333", {}, threads);
+    ASSERT_FALSE(feed.has_value());
+    EXPECT_THAT(Format(feed.error().diagnostics.front()), testing::HasSubstr("2025-02"));
+  }
 }
 
 TEST(UsageFeed, DamageIsAFailureOfThePass) {

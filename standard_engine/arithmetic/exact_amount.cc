@@ -1,9 +1,12 @@
 #include "standard_engine/arithmetic/exact_amount.h"
 
+#include <gmp.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <utility>
+#include <vector>
 
 namespace twinbill::arithmetic {
 
@@ -53,6 +56,47 @@ WideInteger PowerOfTen(int power) {
 
 // Whether it fits into an Int128.
 bool Narrows(const WideInteger& value) { return value == 0 || msb(abs(value)) < 127; }
+
+// An integer of GMP's for a while.
+class Gmp {
+ public:
+  Gmp() { mpz_init(value_); }
+  explicit Gmp(const WideInteger& value) : Gmp() {  // its magnitude
+    const auto& backend = value.backend();
+    mpz_import(value_, backend.size(), -1, sizeof(boost::multiprecision::limb_type), 0, 0,
+               backend.limbs());
+  }
+  ~Gmp() { mpz_clear(value_); }
+  Gmp(const Gmp&) = delete;
+  Gmp& operator=(const Gmp&) = delete;
+
+  mpz_ptr get() { return value_; }
+  WideInteger Value() const {
+    std::vector<boost::multiprecision::limb_type> limbs(mpz_size(value_));
+    mpz_export(limbs.data(), nullptr, -1, sizeof(boost::multiprecision::limb_type), 0, 0, value_);
+    WideInteger value = 0;
+    if (!limbs.empty()) import_bits(value, limbs.begin(), limbs.end(), 0, false);
+    return value;
+  }
+
+ private:
+  mpz_t value_;
+};
+
+// Divides out what both have in common. GMP's gcd of long numbers is many times Boost's.
+void DivideOutCommon(WideInteger& over, WideInteger& under) {
+  Gmp a(over);
+  Gmp b(under);
+  Gmp common;
+  mpz_gcd(common.get(), a.get(), b.get());
+  if (mpz_cmp_ui(common.get(), 1) == 0) return;
+  mpz_divexact(a.get(), a.get(), common.get());
+  mpz_divexact(b.get(), b.get(), common.get());
+  const bool negative = over < 0;
+  over = a.Value();
+  if (negative) over = -over;
+  under = b.Value();
+}
 
 // Numbers as long as this are reduced, so that they don't grow with every step.
 constexpr unsigned kReduceBits = 2048;
@@ -122,9 +166,7 @@ void ExactAmount::Reduce() {
     big.numerator = std::move(quotient);
     big.denominator = 1;
   } else {
-    const WideInteger common = gcd(big.numerator, big.denominator);
-    big.numerator /= common;
-    big.denominator /= common;
+    DivideOutCommon(big.numerator, big.denominator);
   }
   Hold(std::move(big));
 }
@@ -165,7 +207,7 @@ bool ExactAmount::AddSmall(const ExactAmount& other, bool subtract) {
   Int128 mine = numerator_;
   Int128 theirs = other.numerator_;
   Int128 denominator = denominator_;
-  if (denominator_ != other.denominator_) {
+  if (denominator != other.denominator_) {
     if (!Multiply(mine, other.denominator_) || !Multiply(theirs, denominator_) ||
         !Multiply(denominator, other.denominator_)) {
       return false;
@@ -181,8 +223,15 @@ bool ExactAmount::AddSmall(const ExactAmount& other, bool subtract) {
   const bool overflows = subtract ? __builtin_sub_overflow(mine, theirs, &mine)
                                   : __builtin_add_overflow(mine, theirs, &mine);
   if (overflows) return false;
-  *this = mine == 0 ? ExactAmount() : ExactAmount(mine, denominator, scale);
+  Set(mine, denominator, scale);
   return true;
+}
+
+// Of one that is small.
+void ExactAmount::Set(Int128 numerator, Int128 denominator, int scale) {
+  numerator_ = numerator;
+  denominator_ = numerator == 0 ? 1 : denominator;
+  scale_ = numerator == 0 ? 0 : scale;
 }
 
 ExactAmount& ExactAmount::Add(const ExactAmount& other, bool subtract) {
@@ -200,8 +249,9 @@ bool ExactAmount::MultiplySmall(const ExactAmount& other) {
   if (big_ != nullptr || other.big_ != nullptr) return false;
   Int128 over = numerator_;
   Int128 under = denominator_;
-  if (!Multiply(over, other.numerator_) || !Multiply(under, other.denominator_)) return false;
-  *this = over == 0 ? ExactAmount() : ExactAmount(over, under, scale_ + other.scale_);
+  if (!Multiply(over, other.numerator_)) return false;
+  if (other.denominator_ != 1 && !Multiply(under, other.denominator_)) return false;
+  Set(over, under, scale_ + other.scale_);
   return true;
 }
 
@@ -227,7 +277,7 @@ bool ExactAmount::DivideSmall(const ExactAmount& other) {
     scale = 0;
   }
   if (under < 0 && (!Multiply(over, -1) || !Multiply(under, -1))) return false;
-  *this = over == 0 ? ExactAmount() : ExactAmount(over, under, scale);
+  Set(over, under, scale);
   return true;
 }
 
@@ -304,9 +354,9 @@ model::Result<Truncation, AmountTooLarge> ExactAmount::TruncateBig(int digits) c
 std::string ExactAmount::ToString() const {
   Big big = ToBig();
   big.denominator *= PowerOfTen(big.scale);
-  const WideInteger common = gcd(big.numerator, big.denominator);
-  const WideInteger over = big.numerator / common;
-  const WideInteger whole_under = big.denominator / common;
+  DivideOutCommon(big.numerator, big.denominator);
+  const WideInteger& over = big.numerator;
+  const WideInteger& whole_under = big.denominator;
   WideInteger under = whole_under;
   int twos = 0;
   int fives = 0;

@@ -129,6 +129,7 @@ class ExactAmount {
   void TakeBig(Big&& big);
   void AddBig(const ExactAmount& other, bool subtract);
   model::Result<Truncation, AmountTooLarge> TruncateBig(int digits) const;
+  void Set(Int128 numerator, Int128 denominator, int scale);
   bool AddSmall(const ExactAmount& other, bool subtract);
   bool MultiplySmall(const ExactAmount& other);
   bool DivideSmall(const ExactAmount& other);

@@ -21,13 +21,6 @@ class ExactSum {
       AddFraction(amount);
     }
   }
-  void Subtract(const ExactAmount& amount) {
-    if (!amount.is_fraction()) {
-      whole_ -= amount;
-    } else {
-      AddFraction(-amount);
-    }
-  }
   ExactAmount Total() const;
   void Clear();  // keeps its memory
 

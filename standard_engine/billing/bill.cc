@@ -27,7 +27,7 @@ model::Result<std::vector<model::LineItem>> Bill(const plan::Plan& plan, const U
     const model::Period period = biller.next_period();
     TWINBILL_TRY(biller.BillNext(cells.Gather(usage, period), billed));
     if (period < range.from) continue;
-    for (const BilledLine& line : billed) items.push_back(ToLineItem(plan, line));
+    for (const BilledLine& line : billed) AppendLineItem(plan, line, items);
   }
   carried = biller.Carry();
   return items;

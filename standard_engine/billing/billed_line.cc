@@ -21,11 +21,11 @@ void WriteSlot(const contract::Line& line, const model::Slot& slot, LineItem& it
 
 }  // namespace
 
-LineItem ToLineItem(const plan::Plan& plan, const BilledLine& line) {
+void AppendLineItem(const plan::Plan& plan, const BilledLine& line, std::vector<LineItem>& items) {
   const contract::Contract& contract = plan.contract();
   const plan::ConstructPlan& compiled = plan.constructs()[line.construct];
   const contract::Construct& construct = *compiled.source;
-  LineItem item;
+  LineItem& item = items.emplace_back();
   item.bill_type = construct.delivery;
   item.billing_period = line.period;
   item.payer_account_id = contract.payer;
@@ -50,7 +50,6 @@ LineItem ToLineItem(const plan::Plan& plan, const BilledLine& line) {
       item.description = construct.commit->charge.description;
       break;
   }
-  return item;
 }
 
 }  // namespace twinbill::billing

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "corpus/model/line_item.h"
 #include "standard_engine/billing/slot_facts.h"
@@ -22,7 +23,8 @@ struct BilledLine {
   model::Amount amount;
 };
 
-// The line as both sides agree on it.
-model::LineItem ToLineItem(const plan::Plan& plan, const BilledLine& line);
+// Appends the line as both sides agree on it.
+void AppendLineItem(const plan::Plan& plan, const BilledLine& line,
+                    std::vector<model::LineItem>& items);
 
 }  // namespace twinbill::billing

@@ -12,9 +12,34 @@ using contract::Measure;
 using model::WindowKind;
 using plan::ConstructPlan;
 
+namespace {
+
+bool ByUsageType(const contract::Line& line) {
+  return std::any_of(line.by.begin(), line.by.end(), [](const model::Dimension& dimension) {
+    return dimension.kind == model::DimensionKind::kUsageType;
+  });
+}
+
+}  // namespace
+
+model::Failure TooLarge(const plan::Plan& plan, std::uint32_t construct, model::Period period) {
+  return model::InputFailure(model::Diagnostic(
+      model::Code{"amount_too_large"}, {},
+      fmt::format("contract {}, construct {}, period {}: an amount has more than 38 digits",
+                  plan.contract().id, plan.constructs()[construct].source->id, period.ToString()),
+      "amounts of at most 38 digits, counted with those after the point",
+      "look for usage or prices that can't be meant, or round to fewer digits"));
+}
+
 Biller::Biller(const plan::Plan& plan, SlotFacts& facts)
+    : Biller(plan, facts, {0, static_cast<std::uint32_t>(plan.constructs().size())}, nullptr) {}
+
+Biller::Biller(const plan::Plan& plan, SlotFacts& facts, ConstructRange constructs,
+               const Biller* before)
     : plan_(plan),
       facts_(facts),
+      constructs_(constructs),
+      before_(before),
       states_(plan.constructs().size()),
       period_(plan.contract().term.FirstPeriod()) {
   for (std::size_t i = 0; i < states_.size(); ++i) {
@@ -32,18 +57,13 @@ void Biller::Begin(std::span<const Cell> cells, const std::vector<BilledLine>& l
   facts_.Rank();
   now_ = cells;
   first_line_ = lines.size();
+  if (before_ != nullptr) {
+    TWINBILL_CHECK(before_->period_ == period_.Next() && before_->net_.size() == now_.size());
+    net_ = before_->net_;
+    return;
+  }
   net_.clear();
   for (const Cell& cell : now_) net_.push_back(cell.list_cost);
-}
-
-model::Failure Biller::TooLarge(std::uint32_t number) const {
-  const contract::Construct& construct = *plan_.constructs()[number].source;
-  return model::InputFailure(model::Diagnostic(
-      model::Code{"amount_too_large"}, {},
-      fmt::format("contract {}, construct {}, period {}: an amount has more than 38 digits",
-                  plan_.contract().id, construct.id, period_.ToString()),
-      "amounts of at most 38 digits, counted with those after the point",
-      "look for usage or prices that can't be meant, or round to fewer digits"));
 }
 
 bool Biller::IsFirstOf(WindowKind kind) const {
@@ -115,6 +135,11 @@ bool Biller::Takes(const ConstructPlan& construct, const Cell& cell) const {
   });
 }
 
+const ExactAmount& Biller::BaseOf(contract::Base base, std::size_t cell) const {
+  if (base == contract::Base::kNet) return net_[cell];
+  return base == contract::Base::kRated ? now_[cell].rated_cost : now_[cell].list_cost;
+}
+
 void Biller::SelectCells(std::uint32_t number) {
   const ConstructPlan& construct = plan_.constructs()[number];
   const contract::Base base = construct.source->base;
@@ -125,10 +150,8 @@ void Biller::SelectCells(std::uint32_t number) {
     const Cell& cell = now_[i];
     if (!in_range || !Takes(construct, cell)) continue;
     taken_[i] = 1;
-    const ExactAmount* costs = &cell.list_cost;
-    if (base == contract::Base::kRated) costs = &cell.rated_cost;
-    if (base == contract::Base::kNet) costs = &net_[i];
-    work_.cells.push_back({cell.slot, cell.epoch, i, &cell.quantity, &cell.list_cost, costs});
+    work_.cells.push_back(
+        {cell.slot, cell.epoch, i, &cell.quantity, &cell.list_cost, &BaseOf(base, i)});
   }
 }
 
@@ -217,32 +240,100 @@ void Biller::PartitionCells(const ConstructPlan& construct) {
   work_.groups.Assign(work_.meter_group, MeterGroups(construct));
 }
 
-Biller::Status Biller::WriteLines(std::uint32_t number, std::vector<BilledLine>& lines) {
-  const ConstructPlan& construct = plan_.constructs()[number];
-  const contract::Line& line = construct.source->line;
-  ConstructState& state = states_[number];
+// Quantities are added up where a line shows them or an observer is told.
+void Biller::SumLines(std::uint32_t number, bool is_told) {
+  const bool adds_quantity = is_told || ByUsageType(plan_.constructs()[number].source->line);
   const std::size_t count = work_.lines.size();
   ClearSums(count);
   lines_.quantity.assign(count, ExactAmount());
   lines_.group.assign(count, 0);
   lines_.slot.assign(count, 0);
-  lines_.line.assign(count, kNoLine);
   for (std::size_t i = 0; i < work_.cells.size(); ++i) {
     const std::uint32_t part = work_.lines[i];
-    sum_scratch_[part].Subtract(work_.d[i]);
-    lines_.quantity[part] += *work_.cells[i].quantity;
+    sum_scratch_[part].Add(work_.d[i]);
+    if (adds_quantity) lines_.quantity[part] += *work_.cells[i].quantity;
     lines_.group[part] = work_.groups[i];
     lines_.slot[part] = work_.cells[i].slot;
   }
   lines_.exact.clear();
   for (std::size_t part = 0; part < count; ++part) {
-    lines_.exact.push_back(sum_scratch_[part].Total());
+    lines_.exact.push_back(-sum_scratch_[part].Total());
   }
+}
+
+// Whether a construct's cells are given something each by itself, and nothing is carried for it:
+// most percentages and prices. Its lines can be added up in one go over the cells.
+bool Biller::IsPlain(const ConstructPlan& construct) const {
+  const contract::Construct& source = *construct.source;
+  return construct.flat != nullptr && !construct.meter_groups && !construct.entitlement_scope &&
+         !source.cap && construct.floor == contract::Floor::kNone &&
+         construct.spread == contract::Spread::kOwn &&
+         plan_.contract().net == contract::Net::kExact;
+}
+
+Biller::Status Biller::BillPlain(std::uint32_t number, std::vector<BilledLine>& lines) {
+  SumPlainLines(number);
+  TWINBILL_TRY(WriteLines(number, lines));
+  if (plan_.constructs()[number].source->commit) {
+    MeasureCommit(number);
+    TWINBILL_TRY(BillShortfall(number, lines));
+  }
+  return {};
+}
+
+// What SelectCells() to LowerNet() do for other constructs, in one go.
+void Biller::SumPlainLines(std::uint32_t number) {
+  constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+  const ConstructPlan& construct = plan_.constructs()[number];
+  const contract::Construct& source = *construct.source;
+  const SlotNumbers& groups = facts_.GroupsOf(construct.lines);
+  const bool adds_quantity = ByUsageType(source.line);
+  const bool in_range = construct.EffectiveIn(period_);
+  taken_.assign(now_.size(), 0);
+  // Of each line, in the order in which they are met.
+  slot_scratch_.clear();
+  amount_scratch_.clear();
+  line_of_rank_.assign(groups.size(), kNone);
+  for (std::size_t i = 0; in_range && i < now_.size(); ++i) {
+    const Cell& cell = now_[i];
+    if (!Takes(construct, cell)) continue;
+    taken_[i] = 1;
+    const std::uint32_t rank = groups.RankOf(facts_.GroupOf(construct.lines, cell.slot));
+    std::uint32_t& line = line_of_rank_[rank];
+    if (line == kNone) {
+      line = static_cast<std::uint32_t>(slot_scratch_.size());
+      slot_scratch_.push_back(cell.slot);
+      amount_scratch_.emplace_back();
+      if (sum_scratch_.size() <= line) sum_scratch_.resize(line + 1);
+      sum_scratch_[line].Clear();
+    }
+    const ExactAmount d =
+        Given(construct.flat->rule, construct.flat_value, BaseOf(source.base, i), cell.quantity);
+    sum_scratch_[line].Add(d);
+    if (adds_quantity) amount_scratch_[line] += cell.quantity;
+    net_[i] -= d;
+  }
+  lines_.exact.clear();
+  lines_.quantity.clear();
+  lines_.group.clear();
+  lines_.slot.clear();
+  for (const std::uint32_t line : line_of_rank_) {
+    if (line == kNone) continue;
+    lines_.group.push_back(static_cast<std::uint32_t>(lines_.exact.size()));
+    lines_.exact.push_back(-sum_scratch_[line].Total());
+    lines_.quantity.push_back(amount_scratch_[line]);
+    lines_.slot.push_back(slot_scratch_[line]);
+  }
+}
+
+Biller::Status Biller::WriteLines(std::uint32_t number, std::vector<BilledLine>& lines) {
+  const ConstructPlan& construct = plan_.constructs()[number];
+  const contract::Line& line = construct.source->line;
+  ConstructState& state = states_[number];
+  const std::size_t count = lines_.exact.size();
+  const bool by_usage_type = ByUsageType(line);
+  lines_.line.assign(count, kNoLine);
   TWINBILL_TRY(RoundLines(construct.source->rounding, lines_.exact, lines_.group, lines_.amount));
-  const bool by_usage_type =
-      std::any_of(line.by.begin(), line.by.end(), [](const model::Dimension& dimension) {
-        return dimension.kind == model::DimensionKind::kUsageType;
-      });
   for (std::size_t part = 0; part < count; ++part) {
     const ExactAmount amount(lines_.amount[part]);
     state.given -= amount;
@@ -268,9 +359,9 @@ void Biller::LowerNet() {
     }
     return;
   }
-  list_cost_scratch_.assign(work_.lines.size(), ExactAmount());
+  amount_scratch_.assign(work_.lines.size(), ExactAmount());
   for (std::size_t i = 0; i < work_.cells.size(); ++i) {
-    list_cost_scratch_[work_.lines[i]] += *work_.cells[i].list_cost;
+    amount_scratch_[work_.lines[i]] += *work_.cells[i].list_cost;
   }
   group_scratch_.assign(work_.lines.size(), 0);  // whether a line's first cell was met
   for (std::size_t i = 0; i < work_.cells.size(); ++i) {
@@ -279,8 +370,8 @@ void Biller::LowerNet() {
     group_scratch_[part] = 1;
     ExactAmount& net = net_[work_.cells[i].index];
     const ExactAmount amount(lines_.amount[part]);  // -D, as billed
-    if (!list_cost_scratch_[part].is_zero()) {
-      net += amount * *work_.cells[i].list_cost / list_cost_scratch_[part];
+    if (!amount_scratch_[part].is_zero()) {
+      net += amount * *work_.cells[i].list_cost / amount_scratch_[part];
     } else if (first) {
       net += amount;
     }

@@ -1,7 +1,9 @@
 // Biller: bills a plan, period by period, from the term's first on, from cells.
 //
-// A construct after another, each seeing what the ones before it made of the net costs. Source:
-// specification, standard_contract.md.
+// A construct after another, each seeing what the ones before it made of the net costs. A biller
+// bills all constructs of a plan or a run of them, behind the biller of those before: so contracts
+// that begin alike are billed once as far as they are alike. Source: specification,
+// standard_contract.md.
 #pragma once
 
 #include <vector>
@@ -14,10 +16,23 @@
 
 namespace twinbill::billing {
 
+// The constructs [first, last) of a plan.
+struct ConstructRange {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
+
+// Why the contract of `plan` has no bill: an amount of that construct has too many digits.
+model::Failure TooLarge(const plan::Plan& plan, std::uint32_t construct, model::Period period);
+
 class Biller {
  public:
   // Both must outlive the biller.
   Biller(const plan::Plan& plan, SlotFacts& facts);
+  // Of these constructs alone. `before`, which must outlive the biller, is that of the ones before
+  // them, of this plan or of one that is equal so far, and bills each period first; null where
+  // there are none.
+  Biller(const plan::Plan& plan, SlotFacts& facts, ConstructRange constructs, const Biller* before);
 
   // The period that BillNext() bills; the first one after the term where all are billed.
   model::Period next_period() const { return period_; }
@@ -29,8 +44,13 @@ class Biller {
                                Observer& observer);
   model::Result<void> BillNext(std::span<const Cell> cells, std::vector<BilledLine>& lines);
 
+  // The construct that the last bill failed at; for a biller that has failed.
+  std::uint32_t failed_at() const { return failed_at_; }
+
   // What the next period needs of those before it.
   CarriedState Carry() const;
+  // Appends what these constructs carry.
+  void CarryTo(std::vector<CarriedConstruct>& constructs) const;
   // Goes on from what another biller of an equal contract carries. Fails where `carried` is of
   // another contract, and then is as before.
   model::Result<void> Resume(const CarriedState& carried);
@@ -60,11 +80,15 @@ class Biller {
   template <class Observer>
   void Discount(std::uint32_t number, Observer& observer);
 
+  bool IsPlain(const plan::ConstructPlan& construct) const;
+  Status BillPlain(std::uint32_t number, std::vector<BilledLine>& lines);
+  void SumPlainLines(std::uint32_t number);
+  void SumLines(std::uint32_t number, bool is_told);
   void Begin(std::span<const Cell> cells, const std::vector<BilledLine>& lines);
-  model::Failure TooLarge(std::uint32_t number) const;
   void OpenWindows(std::uint32_t number);
   void SelectCells(std::uint32_t number);
   bool Takes(const plan::ConstructPlan& construct, const Cell& cell) const;
+  const ExactAmount& BaseOf(contract::Base base, std::size_t cell) const;
   void ReadMeter(std::uint32_t number);
   void ReadEntitlement(std::uint32_t number);
   void HoldCells(std::uint32_t number);
@@ -90,8 +114,11 @@ class Biller {
 
   const plan::Plan& plan_;
   SlotFacts& facts_;
-  std::vector<ConstructState> states_;  // of each construct
+  ConstructRange constructs_;
+  const Biller* before_ = nullptr;
+  std::vector<ConstructState> states_;  // of each construct of the plan
   model::Period period_;
+  std::uint32_t failed_at_ = 0;
 
   // Of the period being billed.
   std::span<const Cell> now_;
@@ -105,7 +132,9 @@ class Biller {
   std::vector<ExactAmount> most_;
   std::vector<arithmetic::ExactSum> sum_scratch_;
   std::vector<std::uint32_t> group_scratch_;
-  std::vector<ExactAmount> list_cost_scratch_;
+  std::vector<std::uint32_t> slot_scratch_;
+  std::vector<std::uint32_t> line_of_rank_;
+  std::vector<ExactAmount> amount_scratch_;
 };
 
 }  // namespace twinbill::billing

@@ -30,12 +30,16 @@ CarriedState Biller::Carry() const {
   CarriedState state;
   state.contract = plan_.contract().id;
   state.next = period_;
-  for (std::uint32_t number = 0; number < states_.size(); ++number) {
-    CarriedConstruct& carried = state.constructs.emplace_back();
+  CarryTo(state.constructs);
+  return state;
+}
+
+void Biller::CarryTo(std::vector<CarriedConstruct>& constructs) const {
+  for (std::uint32_t number = constructs_.first; number < constructs_.last; ++number) {
+    CarriedConstruct& carried = constructs.emplace_back();
     carried.id = plan_.constructs()[number].source->id;
     if (plan_.contract().term.Contains(period_)) CarryConstruct(number, carried);
   }
-  return state;
 }
 
 void Biller::CarryConstruct(std::uint32_t number, CarriedConstruct& carried) const {

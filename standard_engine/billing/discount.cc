@@ -13,16 +13,6 @@ using contract::Spread;
 
 namespace {
 
-// What one cell is given by a rule.
-ExactAmount Given(Rule rule, const ExactAmount& value, const WorkCell& cell) {
-  switch (rule) {
-    case Rule::kPercentOff: return *cell.base * value;
-    case Rule::kUnitPrice: return *cell.base - value * *cell.quantity;
-    case Rule::kUnitDiscount: return value * *cell.quantity;
-  }
-  return {};
-}
-
 // Which cells are the sharing's owner's; empty where nobody is served first.
 void FindOwners(const contract::Sharing& sharing, const SlotFacts& facts, const Work& work,
                 std::vector<std::uint8_t>& owners) {
@@ -79,9 +69,20 @@ void GiveAtMost(const ExactAmount& left, const contract::Sharing& sharing, const
 
 }  // namespace
 
+ExactAmount Given(Rule rule, const ExactAmount& value, const ExactAmount& base,
+                  const ExactAmount& quantity) {
+  switch (rule) {
+    case Rule::kPercentOff: return base * value;
+    case Rule::kUnitPrice: return base - value * quantity;
+    case Rule::kUnitDiscount: return value * quantity;
+  }
+  return {};
+}
+
 void GiveFlat(const plan::ConstructPlan& construct, Work& work) {
   for (std::size_t i = 0; i < work.cells.size(); ++i) {
-    work.d[i] = Given(construct.flat->rule, construct.flat_value, work.cells[i]);
+    const WorkCell& cell = work.cells[i];
+    work.d[i] = Given(construct.flat->rule, construct.flat_value, *cell.base, *cell.quantity);
   }
 }
 
@@ -94,7 +95,8 @@ void GiveVolume(const plan::ConstructPlan& construct, const Readings& readings, 
   }
   for (std::size_t i = 0; i < work.cells.size(); ++i) {
     const ExactAmount& value = construct.steps[work.step[work.groups[i]]].value;
-    work.d[i] = Given(construct.tiers->rule, value, work.cells[i]);
+    const WorkCell& cell = work.cells[i];
+    work.d[i] = Given(construct.tiers->rule, value, *cell.base, *cell.quantity);
   }
 }
 

@@ -18,6 +18,10 @@ struct Readings {
   std::vector<ExactAmount> now;
 };
 
+// What one cell is given by a rule.
+ExactAmount Given(contract::Rule rule, const ExactAmount& value, const ExactAmount& base,
+                  const ExactAmount& quantity);
+
 // One percent, price or unit discount, cell by cell.
 void GiveFlat(const plan::ConstructPlan& construct, Work& work);
 // Volume tiers: the step of each cell's group, cell by cell.

@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <map>
-#include <mutex>
-#include <thread>
 
 #include "corpus/history/usage_feed.h"
+#include "standard_engine/billing/family_pass.h"
 
 namespace twinbill::billing {
 
@@ -19,42 +17,6 @@ using model::Period;
 using model::Result;
 
 namespace {
-
-// Adds the partition's rows to `cells`, by that many threads.
-Result<void> AddPartition(const UsageFeed& feed, std::size_t at, bool rated_cost,
-                          std::span<UsageCells> cells) {
-  history::ScanColumns columns;
-  columns.start = true;
-  columns.rate = rated_cost;
-  const auto groups = static_cast<int>(feed.partition(at).row_group_rows().size());
-  std::atomic<int> next = 0;
-  std::mutex mutex;
-  std::map<int, model::Failure> failures;  // by row group, so that the first one is told
-  const auto work = [&](UsageCells& own) {
-    for (int group = next++; group < groups; group = next++) {
-      const auto read = [&]() -> Result<void> {
-        TWINBILL_ASSIGN(pass, feed.Read(at, columns, group, group + 1));
-        model::UsageBlock block;
-        while (true) {
-          TWINBILL_ASSIGN(more, pass.Next(block));
-          if (!more) return {};
-          own.Add(block);
-        }
-      }();
-      if (read) continue;
-      const std::scoped_lock lock(mutex);
-      failures.emplace(group, read.error());
-    }
-  };
-  {
-    std::vector<std::jthread> others;
-    const std::size_t threads = std::min(cells.size(), static_cast<std::size_t>(groups));
-    for (std::size_t i = 1; i < threads; ++i) others.emplace_back([&, i] { work(cells[i]); });
-    work(cells[0]);
-  }
-  if (!failures.empty()) return model::Fail(failures.begin()->second);
-  return {};
-}
 
 // Whether a record of the partition starts within the term.
 Result<bool> HasStartIn(const PartitionInfo& info, const model::Term& term) {
@@ -87,25 +49,10 @@ Result<void> BillFamily(const History& history, const Family& family, Period fro
     range.to = std::max(range.to.value_or(term.LastPeriod()), term.LastPeriod());
   }
   range.to = std::min(*range.to, to);
-  TWINBILL_ASSIGN(feed, UsageFeed::Open(history, first.payer, range));
-  PayerRun run(family.plans, feed.slots());
-  std::vector<UsageCells> cells(std::max<std::size_t>(threads, 1), UsageCells(run.needs()));
+  TWINBILL_ASSIGN(feed, UsageFeed::Open(history, first.payer, range, threads));
   std::vector<ContractBill> bills(family.plans.size());
-  std::size_t at = 0;
-  for (; !run.is_done() && run.next_period() <= to;) {
-    while (at < feed.size() && feed.partition(at).info().period < run.next_period()) ++at;
-    const bool has_usage = at < feed.size() &&
-                           feed.partition(at).info().period == run.next_period() &&
-                           feed.partition(at).info().currency == first.currency;
-    if (has_usage) {
-      TWINBILL_TRY(AddPartition(feed, at, run.needs().rated_cost, cells));
-      for (UsageCells& own : cells) {
-        run.usage().Add(own);
-        own.Clear();
-      }
-    }
-    run.BillNext(bills, from, threads);
-  }
+  PayerRun run(family.plans, feed.slots(), bills, from);
+  TWINBILL_TRY(FamilyPass(feed, first.currency, to, threads, run).Run());
   std::vector<CarriedState> carried = run.Carried();
   for (std::size_t i = 0; i < bills.size(); ++i) bills[i].carried = std::move(carried[i]);
   for (std::size_t i = 0; i < bills.size(); ++i) all[family.places[i]] = std::move(bills[i]);

@@ -18,8 +18,10 @@ model::Result<void> Biller::BillNext(std::span<const Cell> cells, std::vector<Bi
                                      [[maybe_unused]] Observer& observer) {
   Begin(cells, lines);
   TWINBILL_TELL(PeriodStep{period_, cells, facts_});
-  for (std::uint32_t number = 0; number < plan_.constructs().size(); ++number) {
-    if (!BillConstruct(number, lines, observer)) return model::Fail(TooLarge(number));
+  for (std::uint32_t number = constructs_.first; number < constructs_.last; ++number) {
+    if (BillConstruct(number, lines, observer)) continue;
+    failed_at_ = number;
+    return model::Fail(TooLarge(plan_, number, period_));
   }
   period_ = period_.Next();
   return {};
@@ -31,6 +33,9 @@ Biller::Status Biller::BillConstruct(std::uint32_t number, std::vector<BilledLin
   const plan::ConstructPlan& construct = plan_.constructs()[number];
   const ConstructState& state = states_[number];
   OpenWindows(number);
+  if constexpr (!Observer::kIsOn) {
+    if (IsPlain(construct)) return BillPlain(number, lines);
+  }
   SelectCells(number);
   TWINBILL_TELL(ConstructStep{number, construct});
   TWINBILL_TELL(ScopeStep{taken_, work_.cells, net_});
@@ -57,6 +62,7 @@ Biller::Status Biller::BillConstruct(std::uint32_t number, std::vector<BilledLin
   if (construct.source->benefit) {
     PartitionCells(construct);
     Discount(number, observer);
+    SumLines(number, Observer::kIsOn);
     TWINBILL_TRY(WriteLines(number, lines));
     TWINBILL_TELL(
         RoundStep{work_, lines_.exact, lines_.quantity, lines_.group, lines_.amount, lines_.line});

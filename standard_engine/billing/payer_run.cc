@@ -1,25 +1,26 @@
 #include "standard_engine/billing/payer_run.h"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 namespace twinbill::billing {
 namespace {
 
-// Does `work` of 0 to count - 1, by at most that many threads.
-template <class Work>
-void Share(std::size_t count, std::size_t threads, const Work& work) {
-  std::atomic<std::size_t> next = 0;
-  const auto all = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
-  };
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < std::min(threads, count); ++i) others.emplace_back(all);
-  all();
+// Whether the construct is billed alike in every plan that has it at this place, behind the same
+// ones. What `unless` looks ahead to may be another one there.
+bool LooksBackOnly(const plan::ConstructPlan& construct, std::size_t place) {
+  return std::all_of(construct.unless.begin(), construct.unless.end(),
+                     [&](std::uint32_t other) { return other < place; });
 }
 
 }  // namespace
+
+// A construct of contracts that are the same up to it.
+struct PayerRun::Node {
+  const plan::Plan* plan = nullptr;  // of the first of them
+  std::uint32_t depth = 0;           // constructs before it
+  std::vector<std::unique_ptr<Node>> next;
+  std::vector<std::size_t> parts;  // contracts that end here
+};
 
 // What contracts that look at usage with the same eyes share: the same cells, scopes and groups.
 struct PayerRun::Shape {
@@ -27,7 +28,8 @@ struct PayerRun::Shape {
       : plan(of), facts(of, slots), cells(of, facts) {}
 
   bool Fits(const plan::Plan& other) const {
-    return plan.contract().term == other.contract().term && plan.epochs() == other.epochs() &&
+    return plan.contract().term == other.contract().term &&
+           plan.contract().net == other.contract().net && plan.epochs() == other.epochs() &&
            plan.attributes() == other.attributes() && plan.scopes() == other.scopes() &&
            plan.groupings() == other.groupings();
   }
@@ -36,21 +38,45 @@ struct PayerRun::Shape {
   SlotFacts facts;
   PeriodCells cells;
   std::span<const Cell> now;
+  Node first;  // before any construct
 };
 
-// One contract.
-struct PayerRun::Part {
-  Part(const plan::Plan& of, Shape& with) : plan(of), shape(with), biller(of, with.facts) {}
+// A run of constructs that some contracts share, behind those that more of them share.
+struct PayerRun::Stage {
+  Stage(const plan::Plan& plan, Shape& of, ConstructRange constructs, Stage* behind)
+      : shape(of),
+        before(behind),
+        biller(plan, of.facts, constructs, behind == nullptr ? nullptr : &behind->biller) {}
 
-  const plan::Plan& plan;
+  void Bill(model::Period period) {
+    if (!shape.plan.contract().term.Contains(period)) return;
+    has_failed = has_failed || (before != nullptr && before->has_failed);
+    if (has_failed) return;
+    billed.clear();
+    has_failed = !biller.BillNext(shape.now, billed).has_value();
+  }
+  // The construct that this stage or one before it failed at.
+  std::uint32_t FailedAt() const {
+    return before != nullptr && before->has_failed ? before->FailedAt() : biller.failed_at();
+  }
+
   Shape& shape;
+  Stage* before;
   Biller biller;
+  bool has_failed = false;
   std::vector<BilledLine> billed;
 };
 
-PayerRun::PayerRun(std::vector<const plan::Plan*> plans, const model::SlotTable& slots)
-    : needs_(NeedsOf(plans)), usage_(needs_) {
-  TWINBILL_CHECK(!plans.empty());
+// One contract: its constructs are billed by its stages, one after the other.
+struct PayerRun::Part {
+  const plan::Plan* plan = nullptr;
+  std::vector<const Stage*> stages;
+};
+
+PayerRun::PayerRun(std::vector<const plan::Plan*> plans, const model::SlotTable& slots,
+                   std::span<ContractBill> bills, model::Period from)
+    : bills_(bills), from_(from), needs_(NeedsOf(plans)), usage_(needs_) {
+  TWINBILL_CHECK(!plans.empty() && bills.size() == plans.size());
   next_ = plans.front()->contract().term.FirstPeriod();
   last_ = plans.front()->contract().term.LastPeriod();
   for (const plan::Plan* plan : plans) {
@@ -59,42 +85,123 @@ PayerRun::PayerRun(std::vector<const plan::Plan*> plans, const model::SlotTable&
     if (shape == shapes_.end()) {
       shape = shapes_.insert(shapes_.end(), std::make_unique<Shape>(*plan, slots));
     }
-    parts_.push_back(std::make_unique<Part>(*plan, **shape));
+    parts_.push_back({plan, {}});
+    Insert(parts_.size() - 1, **shape);
     next_ = std::min(next_, plan->contract().term.FirstPeriod());
     last_ = std::max(last_, plan->contract().term.LastPeriod());
+  }
+  for (const auto& shape : shapes_) {
+    MakeStages(shape->first, *shape, nullptr);
+    shape->first.next.clear();
   }
 }
 
 PayerRun::~PayerRun() = default;
 
-void PayerRun::BillPart(Part& part, ContractBill& bill, model::Period from) const {
-  if (bill.failure || !part.plan.contract().term.Contains(next_)) return;
-  part.billed.clear();
-  const auto billed = part.biller.BillNext(part.shape.now, part.billed);
-  if (!billed) {
-    bill.failure = billed.error();
+void PayerRun::Insert(std::size_t part, Shape& shape) {
+  const plan::Plan& plan = *parts_[part].plan;
+  Node* at = &shape.first;
+  for (std::uint32_t place = 0; place < plan.constructs().size(); ++place) {
+    const plan::ConstructPlan& construct = plan.constructs()[place];
+    auto same = at->next.end();
+    if (LooksBackOnly(construct, place)) {
+      same = std::find_if(at->next.begin(), at->next.end(), [&](const auto& node) {
+        return *node->plan->constructs()[place].source == *construct.source;
+      });
+    }
+    if (same == at->next.end()) {
+      same = at->next.insert(same, std::make_unique<Node>());
+      (*same)->plan = &plan;
+      (*same)->depth = place;
+    }
+    at = same->get();
+  }
+  at->parts.push_back(part);
+}
+
+// Stages of what comes behind `node`, which `before` and those before it bill.
+void PayerRun::MakeStages(Node& node, Shape& shape, Stage* before) {
+  for (const std::size_t part : node.parts) {
+    for (const Stage* stage = before; stage != nullptr; stage = stage->before) {
+      parts_[part].stages.push_back(stage);
+    }
+    std::reverse(parts_[part].stages.begin(), parts_[part].stages.end());
+  }
+  for (const std::unique_ptr<Node>& next : node.next) {
+    Node* last = next.get();
+    while (last->parts.empty() && last->next.size() == 1) last = last->next.front().get();
+    stages_.push_back(std::make_unique<Stage>(
+        *next->plan, shape, ConstructRange{next->depth, last->depth + 1}, before));
+    Stage* const stage = stages_.back().get();
+    std::size_t level = 0;
+    for (const Stage* other = before; other != nullptr; other = other->before) ++level;
+    if (level == levels_.size()) levels_.emplace_back();
+    levels_[level].push_back(stage);
+    MakeStages(*last, shape, stage);
+  }
+}
+
+void PayerRun::Write(Part& part) {
+  ContractBill& bill = bills_[static_cast<std::size_t>(&part - parts_.data())];
+  if (bill.failure || !part.plan->contract().term.Contains(next_)) return;
+  if (!part.stages.empty() && part.stages.back()->has_failed) {
+    bill.failure = TooLarge(*part.plan, part.stages.back()->FailedAt(), next_);
     return;
   }
-  if (next_ < from) return;
-  for (const BilledLine& line : part.billed) bill.lines.push_back(ToLineItem(part.plan, line));
+  if (next_ < from_) return;
+  std::size_t added = 0;
+  for (const Stage* stage : part.stages) added += stage->billed.size();
+  if (bill.lines.size() + added > bill.lines.capacity()) {
+    // Periods have about as many lines as each other, and moving lines costs more than writing
+    // them.
+    const int periods = part.plan->contract().term.LastPeriod().months - next_.months;
+    const std::size_t more = (added + added / 8) * static_cast<std::size_t>(std::min(periods, 12));
+    bill.lines.reserve(bill.lines.size() + std::max(bill.lines.size(), added + more));
+  }
+  for (const Stage* stage : part.stages) {
+    for (const BilledLine& line : stage->billed) AppendLineItem(*part.plan, line, bill.lines);
+  }
 }
 
 std::vector<CarriedState> PayerRun::Carried() const {
   std::vector<CarriedState> states;
-  for (const std::unique_ptr<Part>& part : parts_) states.push_back(part->biller.Carry());
+  for (const Part& part : parts_) {
+    CarriedState& state = states.emplace_back();
+    const model::Term& term = part.plan->contract().term;
+    state.contract = part.plan->contract().id;
+    state.next = std::clamp(next_, term.FirstPeriod(), term.LastPeriod().Next());
+    for (const Stage* stage : part.stages) stage->biller.CarryTo(state.constructs);
+  }
   return states;
 }
 
-void PayerRun::BillNext(std::span<ContractBill> bills, model::Period from, std::size_t threads) {
-  TWINBILL_CHECK(!is_done() && bills.size() == parts_.size());
-  // Shapes first: the contracts only read them.
-  Share(shapes_.size(), threads, [&](std::size_t i) {
-    Shape& shape = *shapes_[i];
+std::size_t PayerRun::TaskCount(std::size_t step) const {
+  if (step == 0) return shapes_.size();
+  return step <= levels_.size() ? levels_[step - 1].size() : parts_.size();
+}
+
+void PayerRun::Do(std::size_t step, std::size_t task) {
+  if (step == 0) {
+    Shape& shape = *shapes_[task];
     if (shape.plan.contract().term.Contains(next_)) shape.now = shape.cells.Gather(usage_, next_);
-  });
-  Share(parts_.size(), threads, [&](std::size_t i) { BillPart(*parts_[i], bills[i], from); });
+  } else if (step <= levels_.size()) {
+    levels_[step - 1][task]->Bill(next_);
+  } else {
+    Write(parts_[task]);
+  }
+}
+
+void PayerRun::EndPeriod() {
   usage_.Clear();
   next_ = next_.Next();
+}
+
+void PayerRun::BillNext() {
+  TWINBILL_CHECK(!is_done());
+  for (std::size_t step = 0; step < step_count(); ++step) {
+    for (std::size_t task = 0; task < TaskCount(step); ++task) Do(step, task);
+  }
+  EndPeriod();
 }
 
 }  // namespace twinbill::billing

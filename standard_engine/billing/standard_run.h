@@ -44,7 +44,7 @@ class StandardRun {
     const auto billed = biller_.BillNext(cells_.Gather(usage_, next_period()), billed_, observer);
     usage_.Clear();
     TWINBILL_TRY(billed);
-    for (const BilledLine& line : billed_) lines.push_back(ToLineItem(plan_, line));
+    for (const BilledLine& line : billed_) AppendLineItem(plan_, line, lines);
     return {};
   }
 

@@ -56,15 +56,34 @@ UsagePlane& UsageCells::PlaneOf(Period period, std::uint32_t stretch) {
 
 void UsageCells::Add(const UsageRow& row) { PlaneOf(row.period, row.start).AddRow(row); }
 
-// Starts mostly rise, so that rows of a stretch come in long runs.
+namespace {
+
+// Whether low <= start <= high for all. No bound is further than 2^61 from 0; a start that the sums
+// wrap for is outside, and one of the two shows it.
+bool AllWithin(std::span<const std::int64_t> starts, std::int64_t low, std::int64_t high) {
+  std::uint64_t signs = 0;
+  for (const std::int64_t start : starts) {
+    const auto at = static_cast<std::uint64_t>(start);
+    signs |= (at - static_cast<std::uint64_t>(low)) | (static_cast<std::uint64_t>(high) - at);
+  }
+  return (signs >> 63) == 0;
+}
+
+}  // namespace
+
+// Starts mostly rise, so that rows of a stretch come in long runs, and mostly a block is of one.
 void UsageCells::Add(const model::UsageBlock& block) {
   for (std::size_t first = 0; first < block.size();) {
     UsagePlane& plane = PlaneOf(block.period, Timestamp{block.start[first]});
     const std::uint32_t stretch = plane.stretch();
     const std::int64_t low = stretch == 0 ? INT64_MIN : cuts_[stretch - 1].micros;
     const std::int64_t high = stretch == cuts_.size() ? INT64_MAX : cuts_[stretch].micros;
-    std::size_t last = first + 1;
-    while (last < block.size() && block.start[last] >= low && block.start[last] < high) ++last;
+    constexpr std::int64_t kFar = std::int64_t{1} << 61;
+    std::size_t last = block.size();
+    if (first > 0 || !AllWithin(block.start, std::max(low, -kFar), std::min(high - 1, kFar))) {
+      last = first + 1;
+      while (last < block.size() && block.start[last] >= low && block.start[last] < high) ++last;
+    }
     plane.AddRows(block, first, last, rated_cost_);
     first = last;
   }

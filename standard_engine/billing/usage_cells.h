@@ -58,11 +58,11 @@ class UsagePlane {
   friend class UsageCells;
   static constexpr std::uint32_t kNone = 0xFFFFFFFFU;
 
-  // Whole units at the plane's scales, as far as these hold them; the rest is in wide_.
+  // Whole units at the plane's scales, as far as these hold them; the rest is in wide_. Most sums
+  // fit 64 bits, and a cache holds twice as many of those.
   struct Units {
-    model::Int128 quantity = 0;
-    model::Int128 list_cost = 0;
-    model::Int128 rated_cost = 0;
+    std::int64_t quantity = 0;
+    std::int64_t list_cost = 0;
   };
   struct Scales {
     int quantity = 0;
@@ -83,6 +83,7 @@ class UsagePlane {
   void AddRow(const UsageRow& row);
   void AddRows(const model::UsageBlock& block, std::size_t first, std::size_t last, bool rated);
   void AddNarrow(const model::UsageBlock& block, std::size_t first, std::size_t last);
+  void SpillRow(const model::UsageBlock& block, std::size_t row, std::uint32_t at);
   void AddRated(const model::UsageBlock& block, std::size_t first, std::size_t last);
 
   model::Period period_;
@@ -90,6 +91,7 @@ class UsagePlane {
   Scales scales_;
   std::vector<std::uint32_t> slots_;
   std::vector<Units> units_;               // by the place in slots_
+  std::vector<model::Int128> rated_;       // the same units of the rated cost
   std::vector<UsageSum> wide_;             // the same, as far as it was needed
   std::vector<std::uint32_t> at_of_slot_;  // kNone where there is none, and beyond its end
 };

@@ -43,6 +43,7 @@ void UsagePlane::Clear() {
   for (const std::uint32_t slot : slots_) at_of_slot_[slot] = kNone;
   slots_.clear();
   units_.clear();
+  rated_.clear();
   wide_.clear();
 }
 
@@ -52,6 +53,7 @@ std::uint32_t UsagePlane::AddSlot(std::uint32_t slot) {
   at_of_slot_[slot] = at;
   slots_.push_back(slot);
   units_.emplace_back();
+  rated_.emplace_back();
   return at;
 }
 
@@ -64,7 +66,7 @@ UsageSum UsagePlane::SumOf(std::size_t at) const {
   const Units& units = units_[at];
   UsageSum sum{ExactAmount::OfUnits(units.quantity, scales_.quantity),
                ExactAmount::OfUnits(units.list_cost, scales_.list_cost),
-               ExactAmount::OfUnits(units.rated_cost, scales_.rated_cost)};
+               ExactAmount::OfUnits(rated_[at], scales_.rated_cost)};
   if (at >= wide_.size()) return sum;
   sum.quantity += wide_[at].quantity;
   sum.list_cost += wide_[at].list_cost;
@@ -79,8 +81,9 @@ void UsagePlane::SetScales(const Scales& scales) {
     UsageSum& wide = WideAt(at);
     wide.quantity.AddUnits(units_[at].quantity, scales_.quantity);
     wide.list_cost.AddUnits(units_[at].list_cost, scales_.list_cost);
-    wide.rated_cost.AddUnits(units_[at].rated_cost, scales_.rated_cost);
+    wide.rated_cost.AddUnits(rated_[at], scales_.rated_cost);
     units_[at] = Units();
+    rated_[at] = 0;
   }
   scales_ = scales;
 }
@@ -119,16 +122,30 @@ void UsagePlane::AddRows(const UsageBlock& block, std::size_t first, std::size_t
   if (rated) AddRated(block, first, last);
 }
 
-// Narrow units are below 10^18, so no sum of fewer than 10^20 of them overflows.
 void UsagePlane::AddNarrow(const UsageBlock& block, std::size_t first, std::size_t last) {
   const std::uint32_t* slot = block.slot.data();
   const std::int64_t* quantity = block.quantity.units.data();
   const std::int64_t* list_cost = block.list_cost.units.data();
   for (std::size_t i = first; i < last; ++i) {
-    Units& sum = units_[At(slot[i])];
-    sum.quantity += quantity[i];
-    sum.list_cost += list_cost[i];
+    const std::uint32_t at = At(slot[i]);
+    Units& sum = units_.data()[at];
+    Units more;
+    const bool overflows = __builtin_add_overflow(sum.quantity, quantity[i], &more.quantity) |
+                           __builtin_add_overflow(sum.list_cost, list_cost[i], &more.list_cost);
+    if (!overflows) {
+      sum = more;
+    } else {
+      SpillRow(block, i, at);
+    }
   }
+}
+
+// Takes a row whose sum has outgrown 64 bits, and begins a new one.
+void UsagePlane::SpillRow(const UsageBlock& block, std::size_t row, std::uint32_t at) {
+  UsageSum& wide = WideAt(at);
+  wide.quantity.AddUnits(units_[at].quantity, scales_.quantity);
+  wide.list_cost.AddUnits(units_[at].list_cost, scales_.list_cost);
+  units_[at] = {block.quantity.units[row], block.list_cost.units[row]};
 }
 
 // Products may be as long as an Int128: what does not fit goes to the wide sums.
@@ -144,7 +161,7 @@ void UsagePlane::AddRated(const UsageBlock& block, std::size_t first, std::size_
     const bool has_rate = any_rate && block.has_rate[i] != 0;
     Int128 units = has_rate ? Int128{block.quantity.units[i]} * block.rate.units[i]
                             : Int128{block.list_cost.units[i]};
-    Int128& sum = units_[at].rated_cost;
+    Int128& sum = rated_[at];
     if (!__builtin_mul_overflow(units, has_rate ? product_factor : list_factor, &units) &&
         (has_rate || list_shift <= kPowerMax) && !__builtin_add_overflow(sum, units, &units)) {
       sum = units;

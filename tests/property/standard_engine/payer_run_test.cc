@@ -14,10 +14,22 @@ namespace {
 
 using billing::ContractBill;
 
-// Contracts over the usage of `drawn`: its own, and some of other terms.
+// `contract` under another id, with another clause for its construct `place`: the same up to there.
+nlohmann::json Sibling(nlohmann::json contract, const std::string& id, std::size_t place) {
+  contract["contract"]["id"] = id;
+  contract["constructs"][place]["clause"] = "another";
+  return contract;
+}
+
+// Contracts over the usage of `drawn`: its own, some that begin like it, and some of other terms.
 std::vector<nlohmann::json> Contracts(const RandomCase& drawn) {
   std::vector<nlohmann::json> contracts = {drawn.contract};
   RandomSource source(drawn.seed + 1);
+  const std::size_t count = drawn.contract["constructs"].size();
+  for (int i = 0; i < 4; ++i) {
+    const auto place = static_cast<std::size_t>(source.Between(0, static_cast<int>(count) - 1));
+    contracts.push_back(Sibling(drawn.contract, "SIBLING" + std::to_string(i), place));
+  }
   for (int i = 0; i < 3; ++i) {
     model::Term term = drawn.term;
     if (i > 0) {
@@ -58,16 +70,58 @@ TEST(PayerRun, BillsEachContractAsByItself) {
     const auto plans = PlansOf(contracts);
     model::SlotTable slots;
     const model::RecordFeed feed = FeedOf(drawn.usage, slots);
-    for (const std::size_t threads : {1U, 3U}) {
-      billing::PayerRun run(Pointers(plans), slots);
-      std::vector<ContractBill> bills(plans.size());
-      while (!run.is_done()) {
-        for (const model::UsageBlock& block : feed.Of(run.next_period())) run.usage().Add(block);
-        run.BillNext(bills, model::Period(), threads);
-      }
-      CheckBills(contracts, drawn, bills);
+    std::vector<ContractBill> bills(plans.size());
+    billing::PayerRun run(Pointers(plans), slots, bills);
+    while (!run.is_done()) {
+      for (const model::UsageBlock& block : feed.Of(run.next_period())) run.usage().Add(block);
+      run.BillNext();
     }
+    CheckBills(contracts, drawn, bills);
   }));
+}
+
+TEST(PayerRun, ASharedConstructThatFailsIsEachContractsOwnFailure) {
+  const RandomCase drawn(1);
+  const auto construct = [](const std::string& id, const std::string& price) {
+    return nlohmann::json{{"id", id},
+                          {"construct", "primitive"},
+                          {"clause", id},
+                          {"benefit", {{"unit_price", price}}},
+                          {"line", {{"type", "Discount"}, {"description", id}}}};
+  };
+  std::vector<nlohmann::json> contracts;
+  for (const std::string id : {"A", "B", "C"}) {
+    nlohmann::json contract = drawn.contract;
+    contract["contract"]["id"] = id;
+    // What A and B share fails; C fails at nothing.
+    contract["constructs"] = {construct("first", "1"),
+                              construct("second", id == "C" ? "2" : "1" + std::string(37, '0')),
+                              construct("third", id == "A" ? "3" : "4")};
+    contracts.push_back(std::move(contract));
+  }
+  std::vector<model::UsageRecord> usage = drawn.usage;
+  usage.resize(1);
+  usage[0].start = model::Timestamp::AtMidnight(drawn.term.start);
+  usage[0].period = drawn.term.FirstPeriod();
+  usage[0].slot.line_item_type = "Usage";
+  usage[0].quantity = *model::Decimal::Parse("100");
+  const auto plans = PlansOf(contracts);
+  model::SlotTable slots;
+  const model::RecordFeed feed = FeedOf(usage, slots);
+  std::vector<ContractBill> bills(plans.size());
+  billing::PayerRun run(Pointers(plans), slots, bills);
+  while (!run.is_done()) {
+    for (const model::UsageBlock& block : feed.Of(run.next_period())) run.usage().Add(block);
+    run.BillNext();
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    ASSERT_TRUE(bills[i].failure.has_value());
+    EXPECT_EQ("bill: " + Format(bills[i].failure->diagnostics.front()),
+              BillByEngine(contracts[i], usage));
+    EXPECT_TRUE(bills[i].lines.empty());
+  }
+  ASSERT_FALSE(bills[2].failure.has_value());
+  EXPECT_EQ(model::CanonicalFile(bills[2].lines), BillByEngine(contracts[2], usage));
 }
 
 TEST(PayerRun, BillsAHistoryAsRecordsInMemory) {
@@ -78,7 +132,7 @@ TEST(PayerRun, BillsAHistoryAsRecordsInMemory) {
     RC_ASSERT(history.has_value());
     const auto contracts = Contracts(drawn);
     const auto plans = PlansOf(contracts);
-    for (const std::size_t threads : {1U, 2U}) {
+    for (const std::size_t threads : {1U, 3U}) {
       billing::HistoryBillOptions options;
       options.threads = threads;
       options.range = billing::PeriodRange{model::Period(), model::Period::FromCivil(2030, 1)};

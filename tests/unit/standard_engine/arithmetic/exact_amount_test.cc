@@ -184,13 +184,9 @@ TEST(ExactSum, IsThePlainSumWhateverTheDenominators) {
       for (int over = 1; over <= under; ++over) {
         const ExactAmount amount =
             ExactAmount::OfUnits(7 * over, over % 5) / ExactAmount::OfUnits(under * 3, under % 4);
-        if (over % 7 == 3) {
-          sum.Subtract(amount);
-          plain -= amount;
-        } else {
-          sum.Add(amount);
-          plain += amount;
-        }
+        const ExactAmount signed_amount = over % 7 == 3 ? -amount : amount;
+        sum.Add(signed_amount);
+        plain += signed_amount;
       }
     }
   }

@@ -55,6 +55,7 @@ class SideOf final : public ArithmeticSide {
 
   void Touch(std::span<const std::uint32_t> touched) override { sums_.Touch(touched); }
   void Add(const EventBlock& block) override { sums_.Add(block); }
+  void Settle() override { sums_.Settle(); }
 
   void RunGroup(std::uint32_t edition, std::uint32_t rule, const GroupFacts& facts,
                 bool wants_exact, StepListener* listener, GroupResult& result) override {
@@ -254,7 +255,7 @@ class SideOf final : public ArithmeticSide {
       if (uses_usage) event[0] = usage.At(i);
       if (uses_cost) event[1] = cost.At(i);
       if (uses_rated) {
-        event[2] = PeriodSums<A>::Rated(numbers_, usage.At(i), cost.At(i), rate, block, i);
+        event[2] = RowNumbers<A>::Rated(numbers_, usage.At(i), cost.At(i), rate, block, i);
       }
       if constexpr (kNet) {
         const bool is_first = first_rows[cell] == block.first + i;

@@ -48,6 +48,8 @@ class ArithmeticSide {
   virtual void BeginPeriod(model::Period period) = 0;
   virtual void Touch(std::span<const std::uint32_t> touched) = 0;
   virtual void Add(const EventBlock& block) = 0;
+  // All of the period's records were added; the sums can be read.
+  virtual void Settle() = 0;
 
   // The formula of a rule that runs for groups. `listener` may be null.
   virtual void RunGroup(std::uint32_t edition, std::uint32_t rule, const GroupFacts& facts,

@@ -18,6 +18,7 @@ namespace twinbill::cbas {
 class Binary64 {
  public:
   using Value = double;
+  static constexpr bool kAddsExactly = false;
 
   // The nearest double, ties to even.
   static Value Read(const model::Decimal& value) { return ReadUnits(value.units(), value.scale()); }

@@ -60,8 +60,8 @@ model::Result<void> CbasRun::Add(const model::UsageBlock& block) {
   events.list_cost = block.list_cost;
   events.rate = block.rate;
   events.has_rate = block.has_rate;
-  if (edition_->needs_exact_cost) costs_.Add(block_cells_, block.list_cost, cells_.size());
-  if (edition_->needs_exact_usage) quantities_.Add(block_cells_, block.quantity, cells_.size());
+  if (edition_->needs_exact_cost) costs_.Add(block_cells_, block.list_cost);
+  if (edition_->needs_exact_usage) quantities_.Add(block_cells_, block.quantity);
   for (const auto& side : sides_) side->Add(events);
   if (edition_->needs_events) events_.Add(events);
   row_count_ += block.size();
@@ -88,12 +88,17 @@ void CbasRun::TouchCells(std::span<const std::uint32_t> cells) {
   }
   if (new_cells_.empty()) return;
   touched_.insert(touched_.end(), new_cells_.begin(), new_cells_.end());
+  costs_.Touch(new_cells_);
+  quantities_.Touch(new_cells_);
   for (const auto& side : sides_) side->Touch(new_cells_);
 }
 
 model::Result<void> CbasRun::BillNext(std::vector<LineItem>& lines) {
   TWINBILL_CHECK(!is_stopped_ && edition_ != nullptr);
   const std::size_t billed_before = lines.size();
+  costs_.Settle();
+  quantities_.Settle();
+  for (const auto& side : sides_) side->Settle();
   falls_.Begin(edition_->falls_of, edition_->amount.digits);
   for (std::uint32_t r = 0; r < edition_->rules.size(); ++r) {
     auto run = RunRule(r, lines);

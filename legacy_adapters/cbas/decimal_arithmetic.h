@@ -16,6 +16,8 @@ namespace twinbill::cbas {
 class DecimalArithmetic {
  public:
   using Value = WideInteger;
+  // Sums don't depend on the order of what is added up.
+  static constexpr bool kAddsExactly = true;
 
   DecimalArithmetic(int scale, rule_book::RoundingMode mode)
       : scale_(scale), mode_(mode), unit_(WideInteger::PowerOfTen(scale)) {}
@@ -24,6 +26,11 @@ class DecimalArithmetic {
   Value ReadUnits(Int128 units, int scale) const { return ReadTotal(units, scale); }
   Value Read(const ExactFraction& value) const;
   Value ReadTotal(const WideInteger& units, int scale) const;
+
+  // Whether all of a column's numbers are read as they are, unrounded.
+  bool ReadsExactly(const model::NumberColumn& numbers) const {
+    return numbers.narrow && numbers.scale <= scale_;
+  }
 
   // A column's numbers, read one by one.
   class Column {

@@ -1,5 +1,6 @@
 // PeriodSums: a period's sums of usage, cost and rated cost, by what is taken and by group, in one
-// arithmetic, records added in ledger order.
+// arithmetic, records added in ledger order; where the order makes no difference, by cell first,
+// and then cells to groups.
 #pragma once
 
 #include <algorithm>
@@ -8,6 +9,8 @@
 #include <vector>
 
 #include "legacy_adapters/cbas/event_store.h"
+#include "legacy_adapters/cbas/exact_column.h"
+#include "legacy_adapters/cbas/row_numbers.h"
 #include "legacy_adapters/cbas/sum_targets.h"
 
 namespace twinbill::cbas {
@@ -16,7 +19,6 @@ template <class A>
 class PeriodSums {
  public:
   using Value = typename A::Value;
-  using Column = typename A::Column;
 
   struct Sums {
     Value usage{};
@@ -28,16 +30,27 @@ class PeriodSums {
       : numbers_(numbers), targets_(plan, arithmetic, cells) {}
 
   // A period that adds up the sums of a row of the plan's sum_sets.
-  void Begin(std::uint32_t sum_set) { targets_.Begin(sum_set); }
+  void Begin(std::uint32_t sum_set) {
+    targets_.Begin(sum_set);
+    usage_.Clear();
+    cost_.Clear();
+  }
 
   // Cells that are about to have their first record of the period.
   void Touch(std::span<const std::uint32_t> cells) {
     const auto touched = targets_.Touch(cells);
     if (sums_.size() < targets_.size()) sums_.resize(targets_.size());
     for (const std::uint32_t number : touched) sums_[number] = Sums();
+    if constexpr (A::kAddsExactly) {
+      usage_.Touch(cells);
+      cost_.Touch(cells);
+    }
   }
 
   void Add(const EventBlock& block) {
+    if constexpr (A::kAddsExactly) {
+      if (AddToCells(block)) return;
+    }
     switch (targets_.columns()) {
       case 0: return;
       case 1: AddColumns<1>(block); return;
@@ -47,6 +60,25 @@ class PeriodSums {
       case 5: AddColumns<5>(block); return;
       case 6: AddColumns<6>(block); return;
       default: AddColumns<7>(block);
+    }
+  }
+
+  // After the last Add(), before sums are read.
+  void Settle() {
+    if constexpr (A::kAddsExactly) {
+      if (targets_.columns() == 0) return;
+      usage_.Settle();
+      cost_.Settle();
+      const std::uint32_t* const begin = targets_.begin();
+      for (const std::uint32_t cell : usage_.touched()) {
+        const Value usage = numbers_.ReadTotal(usage_.Of(cell), usage_.scale());
+        const Value cost = numbers_.ReadTotal(cost_.Of(cell), cost_.scale());
+        for (std::uint32_t t = begin[cell]; t < begin[cell + 1]; ++t) {
+          Sums& sum = sums_[targets_.sums()[t]];
+          sum.usage += usage;
+          sum.cost += cost;
+        }
+      }
     }
   }
 
@@ -64,87 +96,53 @@ class PeriodSums {
     }
   }
 
-  // The product of rate and usage, or the list cost where a record has no rate.
-  static Value Rated(const A& numbers, const Value& usage, const Value& cost, const Column& rate,
-                     const EventBlock& block, std::size_t row) {
-    if (!block.HasRate(row)) return cost;
-    Value rated = rate.At(row);
-    // 38 digits times 38 are far below the largest double.
-    static_cast<void>(numbers.Multiply(rated, usage));
-    return rated;
-  }
-
  private:
-  static constexpr std::size_t kRowsRead = 512;  // at a time
+  // False where a number of the block would be rounded, or rated costs are wanted.
+  bool AddToCells(const EventBlock& block) {
+    const unsigned columns = targets_.columns();
+    if ((columns & kRatedColumn) != 0 || !numbers_.ReadsExactly(block.quantity) ||
+        !numbers_.ReadsExactly(block.list_cost)) {
+      return false;
+    }
+    if ((columns & kUsageColumn) != 0) usage_.Add(block.cells, block.quantity);
+    if ((columns & kCostColumn) != 0) cost_.Add(block.cells, block.list_cost);
+    return true;
+  }
 
   template <unsigned kColumns>
   void AddColumns(const EventBlock& block) {
-    constexpr bool kRated = (kColumns & kRatedColumn) != 0;
-    const Column usage(numbers_, block.quantity);
-    const Column cost(numbers_, block.list_cost);
-    const Column rate(numbers_, block.rate);
-    for (std::size_t first = 0; first < block.cells.size(); first += kRowsRead) {
-      const std::size_t count = std::min(kRowsRead, block.cells.size() - first);
-      read_.resize(std::max(read_.size(), count));
-      if constexpr ((kColumns & kUsageColumn) != 0 || kRated) {
-        usage.Read(first, count, read_.usage.data());
-      }
-      if constexpr ((kColumns & kCostColumn) != 0 || kRated) {
-        cost.Read(first, count, read_.cost.data());
-      }
-      if constexpr (kRated) {
-        for (std::size_t i = 0; i < count; ++i) {
-          read_.rated[i] = Rated(numbers_, read_.usage[i], read_.cost[i], rate, block, first + i);
-        }
-      }
-      AddRows<kColumns>(block.cells.subspan(first, count));
-    }
-  }
-
-  template <unsigned kColumns>
-  void AddRows(std::span<const std::uint32_t> cells) {
     const std::uint32_t* const begin = targets_.begin();
     const std::uint32_t* const targets = targets_.sums();
     Sums* const sums = sums_.data();
-    const Value* const usage = read_.usage.data();
-    const Value* const cost = read_.cost.data();
-    const Value* const rated = read_.rated.data();
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (cells[i] == kNone) continue;
-      const std::uint32_t end = begin[cells[i] + 1];
-      for (std::uint32_t t = begin[cells[i]]; t < end; ++t) {
-        Sums& sum = sums[targets[t]];
-        // 2^64 numbers of 38 digits are far below the largest double.
-        if constexpr ((kColumns & kUsageColumn) != 0) {
-          static_cast<void>(numbers_.Add(sum.usage, usage[i]));
-        }
-        if constexpr ((kColumns & kCostColumn) != 0) {
-          static_cast<void>(numbers_.Add(sum.cost, cost[i]));
-        }
-        if constexpr ((kColumns & kRatedColumn) != 0) {
-          static_cast<void>(numbers_.Add(sum.rated, rated[i]));
+    read_.template Read<kColumns>(numbers_, block, [&](std::size_t first, std::size_t count) {
+      const std::uint32_t* const cells = block.cells.data() + first;
+      for (std::size_t i = 0; i < count; ++i) {
+        if (cells[i] == kNone) continue;
+        const std::uint32_t end = begin[cells[i] + 1];
+        for (std::uint32_t t = begin[cells[i]]; t < end; ++t) {
+          Sums& sum = sums[targets[t]];
+          // 2^64 numbers of 38 digits are far below the largest double.
+          if constexpr ((kColumns & kUsageColumn) != 0) {
+            static_cast<void>(numbers_.Add(sum.usage, read_.usage()[i]));
+          }
+          if constexpr ((kColumns & kCostColumn) != 0) {
+            static_cast<void>(numbers_.Add(sum.cost, read_.cost()[i]));
+          }
+          if constexpr ((kColumns & kRatedColumn) != 0) {
+            static_cast<void>(numbers_.Add(sum.rated, read_.rated()[i]));
+          }
         }
       }
-    }
+    });
   }
-
-  // A few rows' numbers.
-  struct Read {
-    std::vector<Value> usage;
-    std::vector<Value> cost;
-    std::vector<Value> rated;
-
-    std::size_t size() const { return usage.size(); }
-    void resize(std::size_t size) {
-      for (std::vector<Value>* values : {&usage, &cost, &rated}) values->resize(size);
-    }
-  };
 
   const A& numbers_;
   SumTargets targets_;
+  ExactColumn usage_;  // where additions are exact: what is in no target yet
+  ExactColumn cost_;
   std::vector<Sums> sums_;  // by the targets' numbers
   Sums nothing_;
-  Read read_;
+  RowNumbers<A> read_;
 };
 
 }  // namespace twinbill::cbas

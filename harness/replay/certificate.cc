@@ -1,7 +1,5 @@
 #include "harness/replay/certificate.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -108,6 +106,23 @@ Result<std::string> BillSampleSomewhere(const Side& side, const std::vector<Usag
   return std::move(*billed);
 }
 
+struct SideCertificate {
+  int runs = 0;
+  std::string broken;  // the first way that gave other lines
+};
+
+Result<SideCertificate> CertifySide(const Side& side, const std::vector<UsageRecord>& sample) {
+  SideCertificate certificate;
+  TWINBILL_ASSIGN(plain, BillSampleSomewhere(side, sample, kPlain));
+  ++certificate.runs;
+  for (const Way& way : kWays) {
+    TWINBILL_ASSIGN(other, BillSampleSomewhere(side, sample, way));
+    ++certificate.runs;
+    if (other != plain && certificate.broken.empty()) certificate.broken = way.name;
+  }
+  return certificate;
+}
+
 }  // namespace
 
 Result<std::vector<UsageRecord>> SampleOf(const Side& legacy, const Side& standard,
@@ -129,22 +144,27 @@ Result<std::vector<UsageRecord>> SampleOf(const Side& legacy, const Side& standa
 }
 
 Result<evidence::Certificate> Certify(const Side& legacy, const Side& standard,
-                                      const std::vector<UsageRecord>& sample) {
+                                      const std::vector<UsageRecord>& sample, int threads) {
+  std::optional<Result<SideCertificate>> of_legacy, of_standard;
+  {
+    const auto certify_legacy = [&] { of_legacy.emplace(CertifySide(legacy, sample)); };
+    std::jthread other;
+    if (threads > 1) {
+      other = std::jthread(certify_legacy);
+    } else {
+      certify_legacy();
+    }
+    of_standard.emplace(CertifySide(standard, sample));
+  }
+  TWINBILL_ASSIGN(legacy_runs, std::move(*of_legacy));
+  TWINBILL_ASSIGN(standard_runs, std::move(*of_standard));
   evidence::Certificate certificate;
   certificate.records = static_cast<std::int64_t>(sample.size());
   for (const Way& way : kWays) certificate.ways.emplace_back(way.name);
-  for (const bool is_legacy : {true, false}) {
-    const Side& side = is_legacy ? legacy : standard;
-    int& runs = is_legacy ? certificate.legacy_runs : certificate.standard_runs;
-    TWINBILL_ASSIGN(plain, BillSampleSomewhere(side, sample, kPlain));
-    ++runs;
-    for (const Way& way : kWays) {
-      TWINBILL_ASSIGN(other, BillSampleSomewhere(side, sample, way));
-      ++runs;
-      if (other == plain || !certificate.broken.empty()) continue;
-      certificate.broken = fmt::format("{}: {}", is_legacy ? "legacy" : "standard", way.name);
-    }
-  }
+  certificate.legacy_runs = legacy_runs.runs;
+  certificate.standard_runs = standard_runs.runs;
+  if (!standard_runs.broken.empty()) certificate.broken = "standard: " + standard_runs.broken;
+  if (!legacy_runs.broken.empty()) certificate.broken = "legacy: " + legacy_runs.broken;
   certificate.holds = certificate.broken.empty();
   return certificate;
 }

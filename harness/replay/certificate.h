@@ -18,7 +18,9 @@ model::Result<std::vector<model::UsageRecord>> SampleOf(const Side& legacy, cons
                                                         const history::History& history,
                                                         model::Period last, std::int64_t records);
 
+// With more than one thread, both sides at once.
 model::Result<evidence::Certificate> Certify(const Side& legacy, const Side& standard,
-                                             const std::vector<model::UsageRecord>& sample);
+                                             const std::vector<model::UsageRecord>& sample,
+                                             int threads = 1);
 
 }  // namespace twinbill::replay

@@ -60,7 +60,8 @@ Result<ContractEvidence> FinishContractEvidence(const PlannedContract& contract,
     TWINBILL_ASSIGN(sample,
                     SampleOf(*contract.legacy_side, *contract.standard_side, history,
                              contract.periods.back(), options.settings.certificate_records));
-    TWINBILL_ASSIGN(certificate, Certify(*contract.legacy_side, *contract.standard_side, sample));
+    TWINBILL_ASSIGN(certificate, Certify(*contract.legacy_side, *contract.standard_side, sample,
+                                         options.threads));
     evidence.certificate = std::move(certificate);
   }
   std::erase_if(periods,

@@ -16,6 +16,7 @@ struct FinishOptions {
   std::optional<model::Period> from;  // earlier periods are left out
   std::vector<evidence::CounterexampleEvidence> counterexamples;
   std::function<bool()> stop;  // may be empty; what is said then is not whole
+  int threads = 1;
 };
 
 // The evidence of a contract whose sides are open. `periods` are all from its first on.

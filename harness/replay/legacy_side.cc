@@ -45,6 +45,7 @@ class LegacySide : public Side {
     }
     return SideNeed::kNone;
   }
+  bool needs_rates() const override { return model_->needs_rates(); }
   bool is_one_file() const override { return model_->kind() == "cbas"; }
   bool is_deterministic() const override { return model_->is_deterministic(); }
   std::unique_ptr<SideRun> Start(const model::SlotTable& slots) const override {

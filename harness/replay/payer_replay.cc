@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <new>
 #include <thread>
@@ -10,6 +11,7 @@
 
 #include "corpus/history/usage_feed.h"
 #include "harness/replay/bill_board.h"
+#include "harness/replay/block_exchange.h"
 #include "harness/replay/doubled_run.h"
 
 namespace twinbill::replay {
@@ -46,14 +48,62 @@ Failure WrongCurrency(const history::PartitionInfo& info, const SideHead& head) 
       "usage of the contract's payer and term in the contract's currency"));
 }
 
+// What the blocks of a period are asked for, by all lanes together.
+struct BlockNeed {
+  bool any = false;
+  bool rates = false;
+};
+
+// What lanes have in common: the periods, and who reads the blocks of each for all.
+struct Schedule {
+  Period first;
+  Period last;
+  std::map<Period, BlockNeed> needs;
+  std::unique_ptr<BlockExchange> exchange;  // none: there is one lane that wants blocks, or none
+
+  BlockNeed NeedOf(Period period) const {
+    const auto at = needs.find(period);
+    return at != needs.end() ? at->second : BlockNeed();
+  }
+};
+
+struct PeriodEnd {
+  BlockExchange* exchange;  // may be null
+  ~PeriodEnd() {
+    if (exchange != nullptr) exchange->EndPeriod();
+  }
+};
+
 // A thread's part of the replay.
 class Lane {
  public:
-  Lane(const UsageFeed& feed, const ReplayOptions& options, BillBoard& board, bool counts_rows)
-      : feed_(feed), options_(options), board_(board), counts_rows_(counts_rows) {}
+  Lane(const UsageFeed& feed, const ReplayOptions& options, BillBoard& board,
+       const Schedule& schedule)
+      : feed_(feed), options_(options), board_(board), schedule_(schedule) {}
 
   void Add(Item item) { items_.push_back(std::move(item)); }
-  bool is_empty() const { return items_.empty(); }
+  bool WantsBlocks() const {
+    return std::any_of(items_.begin(), items_.end(),
+                       [](const Item& item) { return item.side->need() == SideNeed::kBlocks; });
+  }
+  // It reads the blocks, and gives them to all that take.
+  void Read() { reads_ = true; }
+  // It takes the blocks that another lane reads.
+  void TakeAs(std::size_t taker) { taker_ = taker; }
+  // What it asks of the blocks of each period.
+  void TellNeeds(Schedule& schedule) const {
+    for (const Item& item : items_) {
+      schedule.first = std::min(schedule.first, item.next);
+      schedule.last = std::max(schedule.last, item.last);
+      if (item.side->need() != SideNeed::kBlocks) continue;
+      for (Period period = item.next; period <= item.last; period = period.Next()) {
+        if (!item.side->head().term.Contains(period)) continue;
+        BlockNeed& need = schedule.needs[period];
+        need.any = true;
+        need.rates = need.rates || item.side->needs_rates();
+      }
+    }
+  }
 
   // On a thread of its own or not: nothing is thrown.
   void Run() {
@@ -63,16 +113,14 @@ class Lane {
       board_.Fail(model::SurroundingsFailure(model::Diagnostic(
           model::Code{"out_of_memory"}, {}, "this machine has no more memory for the replay")));
     }
+    if (!schedule_.exchange) return;
+    if (reads_) schedule_.exchange->Close();
+    if (taker_) schedule_.exchange->Leave(*taker_);
   }
 
  private:
   void RunPeriods() {
-    Period first = items_.front().next, last = items_.front().last;
-    for (const Item& item : items_) {
-      first = std::min(first, item.next);
-      last = std::max(last, item.last);
-    }
-    for (Period period = first; period <= last; period = period.Next()) {
+    for (Period period = schedule_.first; period <= schedule_.last; period = period.Next()) {
       if (auto read = ReadPeriod(period); !read) {
         board_.Fail(std::move(read).error());
         return;
@@ -108,7 +156,9 @@ class Lane {
       if (item.side->need() == SideNeed::kBlocks) of_blocks.push_back(&item);
       if (item.side->need() == SideNeed::kRecords) of_records.push_back(&item);
     }
-    if (!of_blocks.empty()) TWINBILL_TRY(ReadBlocks(*part, of_blocks));
+    const BlockNeed need = schedule_.NeedOf(period);
+    if (need.any && reads_) TWINBILL_TRY(ReadBlocks(*part, need, of_blocks));
+    if (need.any && taker_) TakeBlocks(of_blocks);
     if (!of_records.empty()) TWINBILL_TRY(ReadWholeRecords(*part, of_records));
     return {};
   }
@@ -131,22 +181,36 @@ class Lane {
     }
   }
 
-  Result<void> ReadBlocks(std::size_t part, const std::vector<Item*>& items) {
-    history::ScanColumns columns{.start = true, .quantity = true, .list_cost = true, .rate = true};
+  static void AddBlock(const model::UsageBlock& block, const std::vector<Item*>& items) {
+    for (Item* item : items) {
+      if (item->refusal) continue;
+      if (auto added = item->run->Add(block); !added) item->refusal = std::move(added).error();
+    }
+  }
+
+  Result<void> ReadBlocks(std::size_t part, const BlockNeed& need,
+                          const std::vector<Item*>& items) {
+    BlockExchange* const exchange = schedule_.exchange.get();
+    history::ScanColumns columns{.start = true, .quantity = true, .list_cost = true};
+    columns.rate = need.rates;
     TWINBILL_ASSIGN(pass, feed_.Read(part, columns));
+    if (exchange != nullptr) pass.KeepBlocks(BlockExchange::kKept);
+    const PeriodEnd end{exchange};  // before the pass goes, whose blocks others look at
     model::UsageBlock block;
     while (!IsToStop()) {
       TWINBILL_ASSIGN(more, pass.Next(block));
       if (!more) break;
-      for (Item* item : items) {
-        if (item->refusal) continue;
-        if (auto added = item->run->Add(block); !added) item->refusal = std::move(added).error();
-      }
-      if (counts_rows_ && options_.on_rows) {
-        options_.on_rows(static_cast<std::int64_t>(block.size()));
-      }
+      if (exchange != nullptr) exchange->Give(block);
+      AddBlock(block, items);
+      if (options_.on_rows) options_.on_rows(static_cast<std::int64_t>(block.size()));
     }
     return {};
+  }
+
+  void TakeBlocks(const std::vector<Item*>& items) {
+    while (const auto block = schedule_.exchange->Take(*taker_)) {
+      if (!IsToStop()) AddBlock(*block, items);
+    }
   }
 
   Result<void> ReadWholeRecords(std::size_t part, const std::vector<Item*>& items) {
@@ -195,7 +259,9 @@ class Lane {
   const UsageFeed& feed_;
   const ReplayOptions& options_;
   BillBoard& board_;
-  bool counts_rows_;
+  const Schedule& schedule_;
+  bool reads_ = false;
+  std::optional<std::size_t> taker_;
   std::vector<Item> items_;
   std::int64_t rows_ = 0;  // of the period being billed
   std::vector<model::LineItem> lines_;
@@ -217,6 +283,21 @@ Result<Item> StartItem(const UsageFeed& feed, const ReplayTask& task, std::size_
   return item;
 }
 
+// The last lane that wants blocks reads them for all: of one contract's two it has the standard
+// side, which has less to do with a record.
+void ShareBlocks(std::vector<Lane>& lanes, Schedule& schedule) {
+  for (const Lane& lane : lanes) lane.TellNeeds(schedule);
+  std::vector<Lane*> wanting;
+  for (Lane& lane : lanes) {
+    if (lane.WantsBlocks()) wanting.push_back(&lane);
+  }
+  if (wanting.empty()) return;
+  wanting.back()->Read();
+  if (wanting.size() == 1) return;
+  schedule.exchange = std::make_unique<BlockExchange>(wanting.size() - 1);
+  for (std::size_t i = 0; i + 1 < wanting.size(); ++i) wanting[i]->TakeAs(i);
+}
+
 }  // namespace
 
 Period ReplayTask::FirstPeriod() const {
@@ -230,18 +311,21 @@ Result<void> ReplayPayer(const history::History& history, const std::string& pay
   Period last = tasks.front().last;
   for (const ReplayTask& task : tasks) last = std::max(last, task.last);
   // From the payer's first period on, whatever is read of it: slots keep their numbers.
-  TWINBILL_ASSIGN(feed, UsageFeed::Open(history, payer, {std::nullopt, last}));
+  TWINBILL_ASSIGN(feed, UsageFeed::Open(history, payer, {std::nullopt, last},
+                                        static_cast<std::size_t>(std::max(options.threads, 1))));
   BillBoard board(tasks.size(), options.spill, sink);
   const std::size_t lane_count =
       std::min(static_cast<std::size_t>(std::max(options.threads, 1)), 2 * tasks.size());
+  Schedule schedule{tasks.front().last, Period(), {}, nullptr};
   std::vector<Lane> lanes;
-  for (std::size_t i = 0; i < lane_count; ++i) lanes.emplace_back(feed, options, board, i == 0);
+  for (std::size_t i = 0; i < lane_count; ++i) lanes.emplace_back(feed, options, board, schedule);
   for (std::size_t number = 0; number < tasks.size(); ++number) {
     for (const bool is_legacy : {true, false}) {
       TWINBILL_ASSIGN(item, StartItem(feed, tasks[number], number, is_legacy));
       lanes[(2 * number + (is_legacy ? 0 : 1)) % lane_count].Add(std::move(item));
     }
   }
+  ShareBlocks(lanes, schedule);
   std::vector<std::thread> threads;
   for (std::size_t i = 1; i < lane_count; ++i) threads.emplace_back([&, i] { lanes[i].Run(); });
   lanes[0].Run();

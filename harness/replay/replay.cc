@@ -166,7 +166,7 @@ class Session {
 
   Result<void> ReplayOne(const std::string& payer, const std::vector<std::size_t>& contracts,
                          int lanes);
-  Result<void> FinishContract(std::size_t contract);
+  Result<void> FinishContract(std::size_t contract, int threads);
   Result<std::optional<Resumption>> WhereToGoOn(std::size_t contract);
   Result<void> Take(std::size_t contract, FinishedPeriod finished);
 
@@ -358,16 +358,17 @@ Result<void> Session::ReplayOne(const std::string& payer, const std::vector<std:
   TWINBILL_TRY(Flush(false));
   for (const std::size_t number : ready) {
     if (IsToStop()) return {};
-    TWINBILL_TRY(FinishContract(number));
+    TWINBILL_TRY(FinishContract(number, lanes));
   }
   return {};
 }
 
-Result<void> Session::FinishContract(std::size_t number) {
+Result<void> Session::FinishContract(std::size_t number, int threads) {
   PlannedContract& contract = plan_.contracts[number];
   FinishOptions options;
   options.settings = settings_;
   options.from = order_.plan.from;
+  options.threads = threads;
   options.stop = [this] { return IsToStop(); };
   std::vector<PeriodEvidence> periods;
   {

@@ -53,6 +53,8 @@ class Side {
   // Of all that decides its lines.
   virtual model::Digest digest() const = 0;
   virtual SideNeed need() const = 0;
+  // Whether blocks must have their rates.
+  virtual bool needs_rates() const { return true; }
   virtual bool is_deterministic() const = 0;  // by construction
   // Whether it says of itself that a part of the contract is left out.
   virtual bool is_incomplete() const { return false; }

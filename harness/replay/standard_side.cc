@@ -45,6 +45,7 @@ class StandardSide : public Side {
   const SideHead& head() const override { return head_; }
   model::Digest digest() const override { return digest_; }
   SideNeed need() const override { return SideNeed::kBlocks; }
+  bool needs_rates() const override { return plan_.needs_rated(); }
   bool is_deterministic() const override { return true; }
   bool is_incomplete() const override { return incomplete_; }
   std::unique_ptr<SideRun> Start(const model::SlotTable& slots) const override {

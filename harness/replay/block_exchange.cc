@@ -12,9 +12,9 @@ std::uint64_t BlockExchange::SlowestDone() const {
   return slowest;
 }
 
-void BlockExchange::Push(std::optional<UsageBlock> entry, std::uint64_t behind_max) {
+void BlockExchange::Push(const std::optional<UsageBlock>& entry, std::uint64_t behind_max) {
   std::unique_lock lock(mutex_);
-  entries_.push_back(std::move(entry));
+  entries_.push_back(entry);
   ++given_;
   given_changed_.notify_all();
   done_changed_.wait(lock, [&] { return given_ - SlowestDone() <= behind_max; });

@@ -38,7 +38,7 @@ class BlockExchange {
 
  private:
   std::uint64_t SlowestDone() const;
-  void Push(std::optional<model::UsageBlock> entry, std::uint64_t behind_max);
+  void Push(const std::optional<model::UsageBlock>& entry, std::uint64_t behind_max);
 
   std::mutex mutex_;  // of all below
   std::condition_variable given_changed_;

@@ -18,7 +18,8 @@ from contest import Ground  # noqa: E402
 from replay_contest import PAYER, without_results  # noqa: E402
 from replay_contracts import put  # noqa: E402
 
-BYTES_A_ROW = 30  # on disk, with what sorting spills
+BYTES_A_ROW = 30  # on disk, with what sorting a month spills
+MONTHS = 12
 SECONDS, KIB = 90, 2 << 20
 
 
@@ -37,8 +38,11 @@ def main():
             sys.exit(f"bench-billion: {needed >> 30} GiB are needed in {ground.data}, {free >> 30} GiB are free")
         begun = time.perf_counter()
         ground.run("init", folder / "workspace")
-        ground.run("generate", "--workspace", folder / "workspace", "--rows", options.rows, "--accounts", 1000,
-                   "--months", 12, "--payer", PAYER)
+        # Month by month: what sorting spills is then of one month.
+        for month in range(MONTHS):
+            rows = options.rows * (month + 1) // MONTHS - options.rows * month // MONTHS
+            ground.run("generate", "--workspace", folder / "workspace", "--rows", rows, "--accounts", 1000,
+                       "--months", 1, "--first-period", f"2025-{month + 1:02}", "--payer", PAYER)
         put(folder / "workspace", "BILLION", PAYER)
         shutil.copy2(folder / "workspace" / "twinbill.db", folder / "twinbill.db")
         seconds = time.perf_counter() - begun

@@ -86,7 +86,7 @@ TEST(PayerRun, ASharedConstructThatFailsIsEachContractsOwnFailure) {
     return nlohmann::json{{"id", id},
                           {"construct", "primitive"},
                           {"clause", id},
-                          {"benefit", {{"unit_price", price}}},
+                          {"benefit", {{"unit_discount", price}}},
                           {"line", {{"type", "Discount"}, {"description", id}}}};
   };
   std::vector<nlohmann::json> contracts;
@@ -103,6 +103,8 @@ TEST(PayerRun, ASharedConstructThatFailsIsEachContractsOwnFailure) {
   usage.resize(1);
   usage[0].start = model::Timestamp::AtMidnight(drawn.term.start);
   usage[0].period = drawn.term.FirstPeriod();
+  usage[0].payer = drawn.contract["contract"]["payer"];
+  usage[0].currency = drawn.contract["contract"]["currency"];
   usage[0].slot.line_item_type = "Usage";
   usage[0].quantity = *model::Decimal::Parse("100");
   const auto plans = PlansOf(contracts);

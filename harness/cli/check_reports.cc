@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/cli/replay_text.h"
 
 namespace twinbill::cli {
@@ -13,6 +15,7 @@ using evidence::Verdict;
 
 constexpr std::size_t kRowsMax = 100;  // of contracts that are not identical
 constexpr std::size_t kCausesMax = 10;
+constexpr std::size_t kContractsNamed = 5;
 
 std::string Visible(std::string_view text) {
   std::string visible;
@@ -76,13 +79,23 @@ void AddContracts(const replay::ReplayOutcome& outcome, std::string& text) {
 
 void AddCauses(const replay::ReplayOutcome& outcome, std::string& text) {
   std::size_t count = 0;
-  for (const auto& contract : outcome.contracts) {
-    for (const auto& cause : contract.evidence.causes) {
-      if (count++ == 0) text += "\nCauses:\n\n";
-      if (count > kCausesMax) return;
-      text += fmt::format("- {}: {} ({} differences, {})\n", Cell(contract.evidence.id),
-                          Cell(cause.text), cause.differences, Cell(MoneyText(cause.money)));
+  const auto shared = SharedCausesOf(outcome);
+  for (const evidence::SharedCause& cause : shared) {
+    if (count++ == 0) text += "\nCauses:\n\n";
+    if (count > kCausesMax) break;
+    const std::size_t named = std::min(cause.contracts.size(), kContractsNamed);
+    std::string contracts = fmt::format(
+        "{}", fmt::join(cause.contracts.begin(),
+                        cause.contracts.begin() + static_cast<std::ptrdiff_t>(named), ", "));
+    if (named < cause.contracts.size()) {
+      contracts += fmt::format(" and {} more", cause.contracts.size() - named);
     }
+    text += fmt::format("- {}: {} ({} differences, {}; mended, {} of {} contracts turn green)\n",
+                        Cell(contracts), Cell(cause.text), cause.differences,
+                        Cell(MoneyText(cause.money)), cause.turns_green, cause.contracts.size());
+  }
+  if (shared.size() > kCausesMax) {
+    text += fmt::format("- and {} more\n", shared.size() - kCausesMax);
   }
 }
 

@@ -6,8 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "corpus/model/decimal_sum.h"
-
 namespace twinbill::cli {
 namespace {
 
@@ -15,6 +13,7 @@ using evidence::CauseEvidence;
 using evidence::ContractEvidence;
 using evidence::MoneyMoved;
 using evidence::PeriodEvidence;
+using evidence::SharedCause;
 using evidence::Verdict;
 using replay::ReplayedContract;
 
@@ -23,21 +22,6 @@ std::string Visible(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
   model::AppendVisible(text, visible);
   return visible;
-}
-
-void AddMoney(const std::map<std::string, MoneyMoved>& more,
-              std::map<std::string, MoneyMoved>& money) {
-  const auto add = [](const std::string& text, std::string& sum_text) {
-    auto sum = model::DecimalSum::Parse(sum_text);
-    const auto value = model::DecimalSum::Parse(text);
-    if (!sum || !value) return;
-    sum->Add(*value);
-    sum_text = sum->ToString();
-  };
-  for (const auto& [currency, moved] : more) {
-    add(moved.over, money[currency].over);
-    add(moved.under, money[currency].under);
-  }
 }
 
 std::string Classes(const PeriodEvidence& period) {
@@ -113,7 +97,34 @@ void PrintContract(const ReplayedContract& contract, int& causes_left, std::ostr
   }
 }
 
+// What is worth mending first, where more than one contract has causes.
+void PrintSharedCauses(const std::vector<SharedCause>& shared, int causes_max, std::ostream& out) {
+  const bool in_one = std::all_of(shared.begin(), shared.end(), [&](const SharedCause& cause) {
+    return cause.contracts == shared.front().contracts && cause.contracts.size() == 1;
+  });
+  if (in_one) return;
+  out << "causes over all contracts, by how many each would turn green:\n";
+  std::size_t shown = 0;
+  for (const SharedCause& cause : shared) {
+    if (shown == static_cast<std::size_t>(std::max(causes_max, 0))) break;
+    ++shown;
+    out << fmt::format("  {}. {}\n      {} of {} contracts turn green, {} differences; {}\n", shown,
+                       Visible(cause.text), cause.turns_green, cause.contracts.size(),
+                       cause.differences, MoneyText(cause.money));
+  }
+  if (shown < shared.size()) out << fmt::format("  and {} more\n", shared.size() - shown);
+}
+
 }  // namespace
+
+std::vector<SharedCause> SharedCausesOf(const replay::ReplayOutcome& outcome) {
+  std::vector<const ContractEvidence*> contracts;
+  contracts.reserve(outcome.contracts.size());
+  for (const ReplayedContract& contract : outcome.contracts) {
+    contracts.push_back(&contract.evidence);
+  }
+  return evidence::SharedCauses(contracts);
+}
 
 std::string MoneyText(const std::map<std::string, MoneyMoved>& money) {
   if (money.empty()) return "no money";
@@ -127,7 +138,7 @@ std::string MoneyText(const std::map<std::string, MoneyMoved>& money) {
 
 std::map<std::string, MoneyMoved> MoneyOf(const ContractEvidence& contract) {
   std::map<std::string, MoneyMoved> money;
-  for (const PeriodEvidence& period : contract.periods) AddMoney(period.money, money);
+  for (const PeriodEvidence& period : contract.periods) evidence::AddMoney(period.money, money);
   return money;
 }
 
@@ -165,11 +176,13 @@ void ShownReplay::PeriodDone(const std::string& contract, const PeriodEvidence& 
 void ShownReplay::ContractDone(const ContractEvidence&) {}
 
 void PrintReplay(const replay::ReplayOutcome& outcome, int causes_max, std::ostream& out) {
+  int causes_left = causes_max;
   std::map<Verdict, std::size_t> counts;
   for (const ReplayedContract& contract : outcome.contracts) {
     ++counts[contract.evidence.verdict];
-    PrintContract(contract, causes_max, out);
+    PrintContract(contract, causes_left, out);
   }
+  PrintSharedCauses(SharedCausesOf(outcome), causes_max, out);
   out << fmt::format("{} contracts", outcome.contracts.size());
   for (const auto& [verdict, count] : counts) {
     out << fmt::format(", {} {}", count, evidence::Name(verdict));
@@ -186,12 +199,26 @@ void PrintReplayJson(const replay::ReplayOutcome& outcome, std::ostream& out) {
     json["reused"] = contract.reused;
     contracts.push_back(std::move(json));
   }
+  Json shared = Json::array();
+  for (const SharedCause& cause : SharedCausesOf(outcome)) {
+    Json money = Json::object();
+    for (const auto& [currency, moved] : cause.money) {
+      money[currency] = {{"over", moved.over}, {"under", moved.under}};
+    }
+    shared.push_back({{"kind", cause.kind},
+                      {"text", cause.text},
+                      {"turns_green", cause.turns_green},
+                      {"contracts", cause.contracts},
+                      {"differences", cause.differences},
+                      {"money", money}});
+  }
   const Json object = {{"run", outcome.run},
                        {"exit_code", outcome.exit_code},
                        {"interrupted", outcome.interrupted},
                        {"reused", outcome.reused_count()},
                        {"periods_replayed", outcome.periods_replayed},
                        {"records_read", outcome.rows_read},
+                       {"shared_causes", shared},
                        {"contracts", contracts}};
   out << object.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }

@@ -4,9 +4,11 @@
 #include <iosfwd>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "harness/cli/command.h"
 #include "harness/cli/progress.h"
+#include "harness/evidence/shared_causes.h"
 #include "harness/replay/replay.h"
 
 namespace twinbill::cli {
@@ -37,6 +39,9 @@ class ShownReplay : public replay::ReplayObserver {
 std::string MoneyText(const std::map<std::string, evidence::MoneyMoved>& money);
 // Of all periods of a contract.
 std::map<std::string, evidence::MoneyMoved> MoneyOf(const evidence::ContractEvidence& contract);
+
+// Of all contracts together, what is worth mending first coming first.
+std::vector<evidence::SharedCause> SharedCausesOf(const replay::ReplayOutcome& outcome);
 
 // A line a contract, what is wrong with each that is not identical, and the sums.
 void PrintReplay(const replay::ReplayOutcome& outcome, int causes_max, std::ostream& out);

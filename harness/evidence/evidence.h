@@ -30,6 +30,10 @@ struct MoneyMoved {
   bool operator==(const MoneyMoved&) const = default;
 };
 
+// Adds the money of one to that of others, by currency.
+void AddMoney(const std::map<std::string, MoneyMoved>& more,
+              std::map<std::string, MoneyMoved>& money);
+
 struct PeriodEvidence {
   model::Period period;
   Verdict verdict = Verdict::kInconclusive;

@@ -98,6 +98,19 @@ class Replay(unittest.TestCase):
         self.assertEqual(len(cause["example"]["records"]), 1)
         self.assertTrue(cause["example"]["parts_at"].startswith("the rounded amount"), cause["example"])
 
+    def test_causes_that_contracts_share_come_by_what_mending_them_brings(self):
+        for name in ("C1-0", "C1-1"):
+            put(self.here, name, rule_book(name, name[1]), standard(name, name[1], mode="DOWN"))
+        put(self.here, "C2-0", rule_book("C2-0", "2"), standard("C2-0", "2", percent="40"))
+        result, _ = replay(PROGRAM, self.here)
+        shared = result["shared_causes"]
+        self.assertEqual([(cause["contracts"], cause["turns_green"]) for cause in shared],
+                         [(["C1-0", "C1-1"], 2), (["C2-0"], 1)], shared)
+        self.assertEqual(shared[0]["kind"], "rounding mode")
+        said = PROGRAM.run("replay", "--workspace", self.here).stdout
+        self.assertIn("causes over all contracts", said)
+        self.assertLess(said.index("2 of 2 contracts turn green"), said.index("1 of 1 contracts turn green"))
+
     def test_a_large_set_of_differences_lies_in_parquet(self):
         program = PROGRAM
         big = self.root / "big"

@@ -25,13 +25,16 @@ void BlockExchange::Give(const UsageBlock& block) { Push(block, kKept - 1); }
 
 void BlockExchange::EndPeriod() { Push(std::nullopt, 0); }
 
-void BlockExchange::Close() {
-  const std::scoped_lock lock(mutex_);
-  closed_ = true;
+void BlockExchange::Break() {
+  std::unique_lock lock(mutex_);
+  broken_ = true;
   given_changed_.notify_all();
+  done_changed_.wait(lock, [&] {
+    return std::none_of(holds_.begin(), holds_.end(), [](bool holds) { return holds; });
+  });
 }
 
-std::optional<UsageBlock> BlockExchange::Take(std::size_t taker) {
+BlockExchange::Taken BlockExchange::Take(std::size_t taker, UsageBlock& block) {
   std::unique_lock lock(mutex_);
   std::uint64_t& done = done_[taker];
   if (holds_[taker]) {
@@ -39,16 +42,17 @@ std::optional<UsageBlock> BlockExchange::Take(std::size_t taker) {
     ++done;
     done_changed_.notify_all();
   }
-  given_changed_.wait(lock, [&] { return given_ > done || closed_; });
-  if (given_ == done) return std::nullopt;
+  given_changed_.wait(lock, [&] { return given_ > done || broken_; });
+  if (broken_) return Taken::kBroken;
   const std::optional<UsageBlock>& entry = entries_[entries_.size() - (given_ - done)];
   if (entry) {
     holds_[taker] = true;
-    return entry;
+    block = *entry;
+    return Taken::kBlock;
   }
   ++done;
   done_changed_.notify_all();
-  return std::nullopt;
+  return Taken::kPeriodEnd;
 }
 
 void BlockExchange::Leave(std::size_t taker) {

@@ -28,11 +28,14 @@ class BlockExchange {
   void Give(const model::UsageBlock& block);
   // Ends the period's blocks. Returns once all of them are free.
   void EndPeriod();
-  // Nothing more is given, whatever was promised: takers see the end.
-  void Close();
+  // Nothing more is given, and a period that was begun is not whole. Returns once no taker looks at
+  // a block.
+  void Break();
 
-  // The taker's next block, valid until its next call; none at the end of the period.
-  std::optional<model::UsageBlock> Take(std::size_t taker);
+  enum class Taken { kBlock, kPeriodEnd, kBroken };
+  // The taker's next block, valid until its next call; or the end of a period that is whole; or,
+  // for ever, that there is nothing more and what was taken since the last end is not to be used.
+  Taken Take(std::size_t taker, model::UsageBlock& block);
   // The taker takes nothing more; nobody waits for it.
   void Leave(std::size_t taker);
 
@@ -48,7 +51,7 @@ class BlockExchange {
   std::uint64_t given_ = 0;          // entries, ever
   std::vector<std::uint64_t> done_;  // by taker: entries it is done with
   std::vector<bool> holds_;          // by taker: whether it looks at the next one
-  bool closed_ = false;
+  bool broken_ = false;
 };
 
 }  // namespace twinbill::replay

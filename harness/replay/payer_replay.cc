@@ -67,10 +67,18 @@ struct Schedule {
   }
 };
 
+// What other lanes see where the reading of a period ends, well or not.
 struct PeriodEnd {
   BlockExchange* exchange;  // may be null
+  bool is_whole = false;
+
   ~PeriodEnd() {
-    if (exchange != nullptr) exchange->EndPeriod();
+    if (exchange == nullptr) return;
+    if (is_whole) {
+      exchange->EndPeriod();
+    } else {
+      exchange->Break();
+    }
   }
 };
 
@@ -114,7 +122,7 @@ class Lane {
           model::Code{"out_of_memory"}, {}, "this machine has no more memory for the replay")));
     }
     if (!schedule_.exchange) return;
-    if (reads_) schedule_.exchange->Close();
+    if (reads_) schedule_.exchange->Break();
     if (taker_) schedule_.exchange->Leave(*taker_);
   }
 
@@ -125,6 +133,7 @@ class Lane {
         board_.Fail(std::move(read).error());
         return;
       }
+      if (is_broken_) return;
       for (Item& item : items_) {
         if (!item.IsAt(period)) continue;
         if (IsToStop() || !BillPeriod(item)) return;
@@ -158,7 +167,8 @@ class Lane {
     }
     const BlockNeed need = schedule_.NeedOf(period);
     if (need.any && reads_) TWINBILL_TRY(ReadBlocks(*part, need, of_blocks));
-    if (need.any && taker_) TakeBlocks(of_blocks);
+    is_broken_ = need.any && taker_ && !TakeBlocks(of_blocks);
+    if (is_broken_) return {};
     if (!of_records.empty()) TWINBILL_TRY(ReadWholeRecords(*part, of_records));
     return {};
   }
@@ -195,11 +205,14 @@ class Lane {
     columns.rate = need.rates;
     TWINBILL_ASSIGN(pass, feed_.Read(part, columns));
     if (exchange != nullptr) pass.KeepBlocks(BlockExchange::kKept);
-    const PeriodEnd end{exchange};  // before the pass goes, whose blocks others look at
+    PeriodEnd end{exchange};  // before the pass goes, whose blocks others look at
     model::UsageBlock block;
     while (!IsToStop()) {
       TWINBILL_ASSIGN(more, pass.Next(block));
-      if (!more) break;
+      if (!more) {
+        end.is_whole = true;
+        break;
+      }
       if (exchange != nullptr) exchange->Give(block);
       AddBlock(block, items);
       if (options_.on_rows) options_.on_rows(static_cast<std::int64_t>(block.size()));
@@ -207,9 +220,15 @@ class Lane {
     return {};
   }
 
-  void TakeBlocks(const std::vector<Item*>& items) {
-    while (const auto block = schedule_.exchange->Take(*taker_)) {
-      if (!IsToStop()) AddBlock(*block, items);
+  // False where the reading lane has failed: the period is not whole, and not to be billed.
+  bool TakeBlocks(const std::vector<Item*>& items) {
+    model::UsageBlock block;
+    while (true) {
+      switch (schedule_.exchange->Take(*taker_, block)) {
+        case BlockExchange::Taken::kPeriodEnd: return true;
+        case BlockExchange::Taken::kBroken: return false;
+        case BlockExchange::Taken::kBlock: AddBlock(block, items);
+      }
     }
   }
 
@@ -262,6 +281,7 @@ class Lane {
   const Schedule& schedule_;
   bool reads_ = false;
   std::optional<std::size_t> taker_;
+  bool is_broken_ = false;  // the reading lane gives nothing more
   std::vector<Item> items_;
   std::int64_t rows_ = 0;  // of the period being billed
   std::vector<model::LineItem> lines_;

@@ -34,10 +34,11 @@ void GivePeriod(BlockExchange& exchange, std::uint32_t first) {
 // counts as 0.
 std::vector<std::uint32_t> TakePeriod(BlockExchange& exchange, std::size_t taker) {
   std::vector<std::uint32_t> seen;
-  while (const auto block = exchange.Take(taker)) {
-    const std::uint32_t number = block->slot.front();
+  UsageBlock block;
+  while (exchange.Take(taker, block) == BlockExchange::Taken::kBlock) {
+    const std::uint32_t number = block.slot.front();
     std::this_thread::yield();
-    const auto sum = std::accumulate(block->slot.begin(), block->slot.end(), std::uint64_t{0});
+    const auto sum = std::accumulate(block.slot.begin(), block.slot.end(), std::uint64_t{0});
     seen.push_back(sum == std::uint64_t{number} * kRows ? number : 0);
   }
   return seen;
@@ -69,7 +70,8 @@ TEST(BlockExchange, WhoLeavesIsNotWaitedFor) {
   std::vector<std::uint32_t> seen;
   std::jthread stays([&] { seen = TakePeriod(exchange, 0); });
   std::jthread leaves([&] {
-    static_cast<void>(exchange.Take(1));
+    UsageBlock block;
+    static_cast<void>(exchange.Take(1, block));
     exchange.Leave(1);
   });
   GivePeriod(exchange, 1);
@@ -77,13 +79,21 @@ TEST(BlockExchange, WhoLeavesIsNotWaitedFor) {
   EXPECT_EQ(seen.size(), kBlocks);
 }
 
-TEST(BlockExchange, ACloseEndsWhatTakersWaitFor) {
+TEST(BlockExchange, APeriodThatBreaksOffIsNotAPeriodsEnd) {
   BlockExchange exchange(1);
+  std::vector<std::uint32_t> slots(kRows, 7);
   std::jthread taker([&] {
-    EXPECT_FALSE(exchange.Take(0).has_value());
-    EXPECT_FALSE(exchange.Take(0).has_value());
+    UsageBlock block;
+    auto taken = exchange.Take(0, block);
+    while (taken == BlockExchange::Taken::kBlock) taken = exchange.Take(0, block);
+    EXPECT_EQ(taken, BlockExchange::Taken::kBroken);
+    EXPECT_EQ(exchange.Take(0, block), BlockExchange::Taken::kBroken);
   });
-  exchange.Close();
+  UsageBlock block;
+  block.slot = slots;
+  exchange.Give(block);
+  exchange.Break();
+  slots.assign(kRows, 0);  // nobody looks at it any more
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <sstream>
+#include <string>
 #include <thread>
 
 namespace twinbill::cli {
@@ -14,7 +16,8 @@ namespace fs = std::filesystem;
 
 class OutputFileTest : public testing::Test {
  protected:
-  OutputFileTest() : folder_(fs::path(testing::TempDir()) / "output_file_test") {
+  OutputFileTest()
+      : folder_(fs::path(testing::TempDir()) / ("output_file_test." + std::to_string(getpid()))) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }

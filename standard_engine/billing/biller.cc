@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "standard_engine/billing/commitment.h"
 #include "standard_engine/billing/observed_biller.h"
 
 namespace twinbill::billing {
@@ -11,16 +10,6 @@ namespace twinbill::billing {
 using contract::Measure;
 using model::WindowKind;
 using plan::ConstructPlan;
-
-namespace {
-
-bool ByUsageType(const contract::Line& line) {
-  return std::any_of(line.by.begin(), line.by.end(), [](const model::Dimension& dimension) {
-    return dimension.kind == model::DimensionKind::kUsageType;
-  });
-}
-
-}  // namespace
 
 model::Failure TooLarge(const plan::Plan& plan, std::uint32_t construct, model::Period period) {
   return model::InputFailure(model::Diagnostic(
@@ -52,11 +41,10 @@ model::Result<void> Biller::BillNext(std::span<const Cell> cells, std::vector<Bi
   return BillNext(cells, lines, nobody);
 }
 
-void Biller::Begin(std::span<const Cell> cells, const std::vector<BilledLine>& lines) {
+void Biller::Begin(std::span<const Cell> cells) {
   TWINBILL_CHECK(plan_.contract().term.Contains(period_));
   facts_.Rank();
   now_ = cells;
-  first_line_ = lines.size();
   if (before_ != nullptr) {
     TWINBILL_CHECK(before_->period_ == period_.Next() && before_->net_.size() == now_.size());
     net_ = before_->net_;
@@ -242,7 +230,7 @@ void Biller::PartitionCells(const ConstructPlan& construct) {
 
 // Quantities are added up where a line shows them or an observer is told.
 void Biller::SumLines(std::uint32_t number, bool is_told) {
-  const bool adds_quantity = is_told || ByUsageType(plan_.constructs()[number].source->line);
+  const bool adds_quantity = is_told || plan_.constructs()[number].shows_quantity;
   const std::size_t count = work_.lines.size();
   ClearSums(count);
   lines_.quantity.assign(count, ExactAmount());
@@ -261,77 +249,11 @@ void Biller::SumLines(std::uint32_t number, bool is_told) {
   }
 }
 
-// Whether a construct's cells are given something each by itself, and nothing is carried for it:
-// most percentages and prices. Its lines can be added up in one go over the cells.
-bool Biller::IsPlain(const ConstructPlan& construct) const {
-  const contract::Construct& source = *construct.source;
-  return construct.flat != nullptr && !construct.meter_groups && !construct.entitlement_scope &&
-         !source.cap && construct.floor == contract::Floor::kNone &&
-         construct.spread == contract::Spread::kOwn &&
-         plan_.contract().net == contract::Net::kExact;
-}
-
-Biller::Status Biller::BillPlain(std::uint32_t number, std::vector<BilledLine>& lines) {
-  SumPlainLines(number);
-  TWINBILL_TRY(WriteLines(number, lines));
-  if (plan_.constructs()[number].source->commit) {
-    MeasureCommit(number);
-    TWINBILL_TRY(BillShortfall(number, lines));
-  }
-  return {};
-}
-
-// What SelectCells() to LowerNet() do for other constructs, in one go.
-void Biller::SumPlainLines(std::uint32_t number) {
-  constexpr std::uint32_t kNone = 0xFFFFFFFFU;
-  const ConstructPlan& construct = plan_.constructs()[number];
-  const contract::Construct& source = *construct.source;
-  const SlotNumbers& groups = facts_.GroupsOf(construct.lines);
-  const bool adds_quantity = ByUsageType(source.line);
-  const bool in_range = construct.EffectiveIn(period_);
-  taken_.assign(now_.size(), 0);
-  // Of each line, in the order in which they are met.
-  slot_scratch_.clear();
-  amount_scratch_.clear();
-  line_of_rank_.assign(groups.size(), kNone);
-  for (std::size_t i = 0; in_range && i < now_.size(); ++i) {
-    const Cell& cell = now_[i];
-    if (!Takes(construct, cell)) continue;
-    taken_[i] = 1;
-    const std::uint32_t rank = groups.RankOf(facts_.GroupOf(construct.lines, cell.slot));
-    std::uint32_t& line = line_of_rank_[rank];
-    if (line == kNone) {
-      line = static_cast<std::uint32_t>(slot_scratch_.size());
-      slot_scratch_.push_back(cell.slot);
-      amount_scratch_.emplace_back();
-      if (sum_scratch_.size() <= line) sum_scratch_.resize(line + 1);
-      sum_scratch_[line].Clear();
-    }
-    const ExactAmount d =
-        Given(construct.flat->rule, construct.flat_value, BaseOf(source.base, i), cell.quantity);
-    sum_scratch_[line].Add(d);
-    if (adds_quantity) amount_scratch_[line] += cell.quantity;
-    net_[i] -= d;
-  }
-  lines_.exact.clear();
-  lines_.quantity.clear();
-  lines_.group.clear();
-  lines_.slot.clear();
-  for (const std::uint32_t line : line_of_rank_) {
-    if (line == kNone) continue;
-    lines_.group.push_back(static_cast<std::uint32_t>(lines_.exact.size()));
-    lines_.exact.push_back(-sum_scratch_[line].Total());
-    lines_.quantity.push_back(amount_scratch_[line]);
-    lines_.slot.push_back(slot_scratch_[line]);
-  }
-}
-
 Biller::Status Biller::WriteLines(std::uint32_t number, std::vector<BilledLine>& lines) {
   const ConstructPlan& construct = plan_.constructs()[number];
   const contract::Line& line = construct.source->line;
   ConstructState& state = states_[number];
   const std::size_t count = lines_.exact.size();
-  const bool by_usage_type = ByUsageType(line);
   lines_.line.assign(count, kNoLine);
   TWINBILL_TRY(RoundLines(construct.source->rounding, lines_.exact, lines_.group, lines_.amount));
   for (std::size_t part = 0; part < count; ++part) {
@@ -344,7 +266,7 @@ Biller::Status Biller::WriteLines(std::uint32_t number, std::vector<BilledLine>&
     billed.period = period_;
     billed.construct = number;
     billed.slot = &facts_.SlotOf(lines_.slot[part]);
-    if (by_usage_type) billed.quantity = lines_.quantity[part];
+    if (construct.shows_quantity) billed.quantity = lines_.quantity[part];
     billed.amount = lines_.amount[part];
     lines.push_back(std::move(billed));
   }
@@ -398,46 +320,6 @@ Biller::Status Biller::AddCharge(std::uint32_t number, LineKind kind, const Exac
 Biller::Status Biller::BillFee(std::uint32_t number, std::vector<BilledLine>& lines) {
   const contract::Prepaid& prepaid = *plan_.constructs()[number].prepaid;
   return AddCharge(number, LineKind::kFee, ExactAmount(prepaid.amount), lines);
-}
-
-void Biller::MeasureCommit(std::uint32_t number) {
-  const ConstructPlan& construct = plan_.constructs()[number];
-  const contract::Commit& commit = *construct.source->commit;
-  if (!construct.EffectiveIn(period_)) return;
-  const std::size_t limits = construct.limits.size();
-  ClearSums(limits + 1);  // of each limit's cells, then of the others
-  for (std::size_t i = 0; i < now_.size(); ++i) {
-    const Cell& cell = now_[i];
-    if (!construct.EffectiveAt(cell.epoch)) continue;
-    const bool counts = construct.commit_scope ? facts_.InScope(*construct.commit_scope, cell.slot)
-                                               : taken_[i] != 0;
-    if (!counts) continue;
-    std::size_t of = 0;
-    while (of < limits && !facts_.InScope(construct.limits[of].scope, cell.slot)) ++of;
-    const bool by_list = commit.measure == contract::CommitMeasure::kListCost;
-    sum_scratch_[of].Add(by_list ? cell.list_cost : net_[i]);
-  }
-  ConstructState& state = states_[number];
-  for (std::size_t of = 0; of < limits; ++of) state.limited[of] += sum_scratch_[of].Total();
-  state.measured += sum_scratch_[limits].Total();
-}
-
-Biller::Status Biller::BillShortfall(std::uint32_t number, std::vector<BilledLine>& lines) {
-  const ConstructPlan& construct = plan_.constructs()[number];
-  const contract::Commit& commit = *construct.source->commit;
-  const ConstructState& state = states_[number];
-  const model::Window window = plan_.contract().term.WindowOf(commit.window, period_);
-  const ExactAmount amount = CommittedIn(commit, window);
-  const ExactAmount counted = CountedOf(construct, amount, state.measured, state.limited, most_);
-  charge_ = {ExactAmount(), {0, construct.source->rounding.rule.digits}, kNoLine};
-  const bool is_due = window.last == period_;
-  const ExactAmount shortfall = amount - counted;
-  if (is_due && shortfall.sign() > 0) {
-    TWINBILL_TRY(AddCharge(number, LineKind::kShortfall, shortfall, lines));
-  }
-  commit_ = {amount,  state.measured, state.limited,  most_,
-             counted, is_due,         charge_.amount, charge_.line};
-  return {};
 }
 
 template model::Result<void> Biller::BillNext(std::span<const Cell>, std::vector<BilledLine>&,

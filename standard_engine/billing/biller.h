@@ -12,6 +12,7 @@
 #include "standard_engine/billing/carried_state.h"
 #include "standard_engine/billing/construct_state.h"
 #include "standard_engine/billing/line_rounding.h"
+#include "standard_engine/billing/plain_sums.h"
 #include "standard_engine/billing/steps.h"
 
 namespace twinbill::billing {
@@ -20,6 +21,7 @@ namespace twinbill::billing {
 struct ConstructRange {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
+  bool has_next = false;  // other billers come behind it, and ask what cells cost then
 };
 
 // Why the contract of `plan` has no bill: an amount of that construct has too many digits.
@@ -44,6 +46,12 @@ class Biller {
                                Observer& observer);
   model::Result<void> BillNext(std::span<const Cell> cells, std::vector<BilledLine>& lines);
 
+  // Whether all that it bills is one plain construct that nothing comes behind. Then its period can
+  // be billed from the sums of another one that sums alike (SumAlike), behind the same biller.
+  bool BillsFromSums() const;
+  void SumCells(std::span<const Cell> cells, PlainSums& sums);
+  model::Result<void> BillNext(const PlainSums& sums, std::vector<BilledLine>& lines);
+
   // The construct that the last bill failed at; for a biller that has failed.
   std::uint32_t failed_at() const { return failed_at_; }
 
@@ -60,15 +68,6 @@ class Biller {
  private:
   using Status = model::Result<void, arithmetic::AmountTooLarge>;
 
-  // The lines of the construct being billed, by the parts of Work::lines.
-  struct Lines {
-    std::vector<ExactAmount> exact;
-    std::vector<ExactAmount> quantity;
-    std::vector<std::uint32_t> group;
-    std::vector<std::uint32_t> slot;
-    std::vector<model::Amount> amount;
-    std::vector<std::uint32_t> line;  // among the bill's
-  };
   struct Charge {
     ExactAmount exact;
     model::Amount amount;
@@ -80,11 +79,14 @@ class Biller {
   template <class Observer>
   void Discount(std::uint32_t number, Observer& observer);
 
-  bool IsPlain(const plan::ConstructPlan& construct) const;
   Status BillPlain(std::uint32_t number, std::vector<BilledLine>& lines);
-  void SumPlainLines(std::uint32_t number);
+  void SumPlain(std::uint32_t number, PlainSums& sums);
+  void SumPlainLines(const plan::ConstructPlan& construct, PlainSums& sums);
+  void SumPlainCommit(const plan::ConstructPlan& construct, PlainSums& sums);
+  Status BillSums(std::uint32_t number, const PlainSums& sums, std::vector<BilledLine>& lines);
+  void LowerPlain(std::uint32_t number);
   void SumLines(std::uint32_t number, bool is_told);
-  void Begin(std::span<const Cell> cells, const std::vector<BilledLine>& lines);
+  void Begin(std::span<const Cell> cells);
   void OpenWindows(std::uint32_t number);
   void SelectCells(std::uint32_t number);
   bool Takes(const plan::ConstructPlan& construct, const Cell& cell) const;
@@ -97,6 +99,9 @@ class Biller {
   Status WriteLines(std::uint32_t number, std::vector<BilledLine>& lines);
   void LowerNet();
   Status BillFee(std::uint32_t number, std::vector<BilledLine>& lines);
+  template <class Take>
+  void ForCounted(const plan::ConstructPlan& construct, const Take& take) const;
+  ExactAmount& MeasuredOf(std::uint32_t number, std::size_t limit);
   void MeasureCommit(std::uint32_t number);
   Status BillShortfall(std::uint32_t number, std::vector<BilledLine>& lines);
   Status AddCharge(std::uint32_t number, LineKind kind, const ExactAmount& exact,
@@ -126,10 +131,12 @@ class Biller {
   std::vector<ExactAmount> net_;     // of each cell, after the constructs so far
   std::vector<std::uint8_t> taken_;  // of each cell, by the construct being billed
   Work work_;
-  Lines lines_;
+  LineWork lines_;
   Charge charge_;
   CommitStep commit_;  // as far as it was measured
   std::vector<ExactAmount> most_;
+  PlainSums plain_;
+  PlainAdder adder_;
   std::vector<arithmetic::ExactSum> sum_scratch_;
   std::vector<std::uint32_t> group_scratch_;
   std::vector<std::uint32_t> slot_scratch_;

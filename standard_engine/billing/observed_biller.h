@@ -16,7 +16,8 @@ namespace twinbill::billing {
 template <class Observer>
 model::Result<void> Biller::BillNext(std::span<const Cell> cells, std::vector<BilledLine>& lines,
                                      [[maybe_unused]] Observer& observer) {
-  Begin(cells, lines);
+  Begin(cells);
+  first_line_ = lines.size();
   TWINBILL_TELL(PeriodStep{period_, cells, facts_});
   for (std::uint32_t number = constructs_.first; number < constructs_.last; ++number) {
     if (BillConstruct(number, lines, observer)) continue;
@@ -34,7 +35,7 @@ Biller::Status Biller::BillConstruct(std::uint32_t number, std::vector<BilledLin
   const ConstructState& state = states_[number];
   OpenWindows(number);
   if constexpr (!Observer::kIsOn) {
-    if (IsPlain(construct)) return BillPlain(number, lines);
+    if (IsPlain(plan_, construct)) return BillPlain(number, lines);
   }
   SelectCells(number);
   TWINBILL_TELL(ConstructStep{number, construct});

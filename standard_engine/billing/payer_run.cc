@@ -45,6 +45,7 @@ struct PayerRun::Shape {
 struct PayerRun::Stage {
   Stage(const plan::Plan& plan, Shape& of, ConstructRange constructs, Stage* behind)
       : shape(of),
+        first(plan.constructs()[constructs.first]),
         before(behind),
         biller(plan, of.facts, constructs, behind == nullptr ? nullptr : &behind->biller) {}
 
@@ -53,7 +54,9 @@ struct PayerRun::Stage {
     has_failed = has_failed || (before != nullptr && before->has_failed);
     if (has_failed) return;
     billed.clear();
-    has_failed = !biller.BillNext(shape.now, billed).has_value();
+    has_failed =
+        !(sums != nullptr ? biller.BillNext(*sums, billed) : biller.BillNext(shape.now, billed))
+             .has_value();
   }
   // The construct that this stage or one before it failed at.
   std::uint32_t FailedAt() const {
@@ -61,10 +64,29 @@ struct PayerRun::Stage {
   }
 
   Shape& shape;
+  const plan::ConstructPlan& first;
   Stage* before;
   Biller biller;
+  const PlainSums* sums = nullptr;  // of its cells, where other stages share them
   bool has_failed = false;
   std::vector<BilledLine> billed;
+};
+
+// Stages behind the same one that ask the same of their cells.
+struct PayerRun::Siblings {
+  bool Fit(const Stage& other) const {
+    return other.before == stages.front()->before && &other.shape == &stages.front()->shape &&
+           SumAlike(other.first, stages.front()->first);
+  }
+  void Sum(model::Period period) {
+    Stage& stage = *stages.front();
+    if (!stage.shape.plan.contract().term.Contains(period)) return;
+    if (stage.before != nullptr && stage.before->has_failed) return;
+    stage.biller.SumCells(stage.shape.now, sums);
+  }
+
+  std::vector<Stage*> stages;
+  PlainSums sums;
 };
 
 // One contract: its constructs are billed by its stages, one after the other.
@@ -94,6 +116,7 @@ PayerRun::PayerRun(std::vector<const plan::Plan*> plans, const model::SlotTable&
     MakeStages(shape->first, *shape, nullptr);
     shape->first.next.clear();
   }
+  for (Level& level : levels_) FindSiblings(level);
 }
 
 PayerRun::~PayerRun() = default;
@@ -131,13 +154,31 @@ void PayerRun::MakeStages(Node& node, Shape& shape, Stage* before) {
     Node* last = next.get();
     while (last->parts.empty() && last->next.size() == 1) last = last->next.front().get();
     stages_.push_back(std::make_unique<Stage>(
-        *next->plan, shape, ConstructRange{next->depth, last->depth + 1}, before));
+        *next->plan, shape, ConstructRange{next->depth, last->depth + 1, !last->next.empty()},
+        before));
     Stage* const stage = stages_.back().get();
     std::size_t level = 0;
     for (const Stage* other = before; other != nullptr; other = other->before) ++level;
     if (level == levels_.size()) levels_.emplace_back();
-    levels_[level].push_back(stage);
+    levels_[level].stages.push_back(stage);
     MakeStages(*last, shape, stage);
+  }
+}
+
+// Puts stages together that can be billed from the same sums.
+void PayerRun::FindSiblings(Level& level) {
+  for (Stage* stage : level.stages) {
+    if (!stage->biller.BillsFromSums()) continue;
+    auto fit = std::find_if(level.siblings.begin(), level.siblings.end(),
+                            [&](const auto& known) { return known->Fit(*stage); });
+    if (fit == level.siblings.end()) {
+      fit = level.siblings.insert(fit, std::make_unique<Siblings>());
+    }
+    (*fit)->stages.push_back(stage);
+  }
+  std::erase_if(level.siblings, [](const auto& some) { return some->stages.size() < 2; });
+  for (const auto& siblings : level.siblings) {
+    for (Stage* stage : siblings->stages) stage->sums = &siblings->sums;
   }
 }
 
@@ -175,19 +216,25 @@ std::vector<CarriedState> PayerRun::Carried() const {
   return states;
 }
 
+// Step 0 gathers cells, the last one writes lines; between them, each level adds up what siblings
+// share and then bills.
 std::size_t PayerRun::TaskCount(std::size_t step) const {
   if (step == 0) return shapes_.size();
-  return step <= levels_.size() ? levels_[step - 1].size() : parts_.size();
+  if (step + 1 == step_count()) return parts_.size();
+  const Level& level = levels_[(step - 1) / 2];
+  return step % 2 == 1 ? level.siblings.size() : level.stages.size();
 }
 
 void PayerRun::Do(std::size_t step, std::size_t task) {
   if (step == 0) {
     Shape& shape = *shapes_[task];
     if (shape.plan.contract().term.Contains(next_)) shape.now = shape.cells.Gather(usage_, next_);
-  } else if (step <= levels_.size()) {
-    levels_[step - 1][task]->Bill(next_);
-  } else {
+  } else if (step + 1 == step_count()) {
     Write(parts_[task]);
+  } else if (step % 2 == 1) {
+    levels_[(step - 1) / 2].siblings[task]->Sum(next_);
+  } else {
+    levels_[(step - 1) / 2].stages[task]->Bill(next_);
   }
 }
 

@@ -2,10 +2,10 @@
 //
 // Usage of a period is added up once, as finely as all contracts together need (UsageCells); then
 // each contract whose term has the period is billed from these sums. Contracts that look at usage
-// with the same eyes share the cells, and those that begin with the same constructs are billed once
-// as far as they are the same. What is kept is the sums of one period and what each contract
-// carries, so memory follows cells, not records. The same usage gives the same bills as each
-// contract by itself, whatever the number of threads.
+// with the same eyes share the cells, those that begin with the same constructs are billed once as
+// far as they are the same, and those that then only give other values share the sums. What is kept
+// is the sums of one period and what each contract carries, so memory follows cells, not records.
+// The same usage gives the same bills as each contract by itself, whatever the number of threads.
 #pragma once
 
 #include <memory>
@@ -47,7 +47,7 @@ class PayerRun {
   // The next period's bill is work in steps: each step's tasks may be done at once, by any threads,
   // once the step before is done. EndPeriod() follows the last. A contract that failed is billed no
   // more.
-  std::size_t step_count() const { return 2 + levels_.size(); }
+  std::size_t step_count() const { return 2 + 2 * levels_.size(); }
   std::size_t TaskCount(std::size_t step) const;
   void Do(std::size_t step, std::size_t task);
   void EndPeriod();
@@ -61,14 +61,21 @@ class PayerRun {
   struct Shape;
   struct Stage;
   struct Node;
+  struct Siblings;
   struct Part;
+  // Stages with as many before them.
+  struct Level {
+    std::vector<Stage*> stages;
+    std::vector<std::unique_ptr<Siblings>> siblings;
+  };
 
   void Insert(std::size_t part, Shape& shape);
   void MakeStages(Node& node, Shape& shape, Stage* before);
+  static void FindSiblings(Level& level);
   void Write(Part& part);
 
   std::vector<std::unique_ptr<Shape>> shapes_;
-  std::vector<std::vector<Stage*>> levels_;  // stages by how many are before them
+  std::vector<Level> levels_;
   std::vector<std::unique_ptr<Stage>> stages_;
   std::vector<Part> parts_;
   std::span<ContractBill> bills_;

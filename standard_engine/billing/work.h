@@ -61,4 +61,14 @@ struct Work {
   std::vector<arithmetic::ExactSum> sums;  // scratch of each part of `groups`
 };
 
+// The lines of the construct being billed, in their order.
+struct LineWork {
+  std::vector<ExactAmount> exact;
+  std::vector<ExactAmount> quantity;
+  std::vector<std::uint32_t> group;  // that it is rounded with
+  std::vector<std::uint32_t> slot;   // one of its slots
+  std::vector<model::Amount> amount;
+  std::vector<std::uint32_t> line;  // among the bill's
+};
+
 }  // namespace twinbill::billing

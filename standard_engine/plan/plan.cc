@@ -182,6 +182,10 @@ ConstructPlan Plan::Compile(const contract::Construct& construct) {
     }
   }
   compiled.lines = NumberOf(construct.line.by);
+  compiled.shows_quantity = std::any_of(construct.line.by.begin(), construct.line.by.end(),
+                                        [](const model::Dimension& dimension) {
+                                          return dimension.kind == model::DimensionKind::kUsageType;
+                                        });
   compiled.settles_at_window_end = construct.settle == contract::Settle::kWindowEnd;
   compiled.needs_net = NeedsNet(construct);
   CompileEffective(construct.effective, compiled);

@@ -51,6 +51,7 @@ struct ConstructPlan {
   // Numbers of Plan::groupings, of the meter's groups and of the lines.
   std::optional<std::uint32_t> meter_groups;
   std::uint32_t lines = 0;
+  bool shows_quantity = false;  // lines are by usage type, and so have a quantity
 
   const contract::Flat* flat = nullptr;
   const contract::Tiers* tiers = nullptr;

@@ -21,6 +21,53 @@ nlohmann::json Sibling(nlohmann::json contract, const std::string& id, std::size
   return contract;
 }
 
+// Contracts that go on behind `contract` with a construct without meter, cap or floor, each with
+// something else in it: what it gives, how it rounds or counts, or the cells that it asks for.
+std::vector<nlohmann::json> PlainEndings(nlohmann::json contract, RandomSource& source) {
+  contract["contract"]["net"] = "exact";
+  const std::string rule = source.OneOf({"percent_off", "unit_price", "unit_discount"});
+  nlohmann::json plain = {{"id", "ending"},
+                          {"construct", "primitive"},
+                          {"clause", "9"},
+                          {"base", source.OneOf({"list", "net"})},
+                          {"benefit", {{rule, "1.5"}, {"floor", "none"}}},
+                          {"line",
+                           {{"type", "Discount"},
+                            {"description", "ending"},
+                            {"by", {source.OneOf({"usage_type", "account"})}}}}};
+  if (source.OneIn(2)) {
+    plain["commit"] = {{"amount", "100"},
+                       {"window", "contract_quarter"},
+                       {"measure", source.OneOf({"list_cost", "net_cost"})},
+                       {"charge", {{"type", "Shortfall"}, {"description", "short"}}}};
+  }
+  std::vector<nlohmann::json> endings(7, plain);
+  endings[1]["benefit"] = {{rule, "0.0000001"}, {"floor", "none"}};
+  endings[2]["rounding"] = {{"digits", 5}, {"mode", "FLOOR"}};
+  if (plain.contains("commit")) {
+    endings[3]["commit"]["amount"] = "1000000.005";
+    endings[6]["commit"]["measure"] =
+        plain["commit"]["measure"] == "net_cost" ? "list_cost" : "net_cost";
+  }
+  endings[4]["base"] = plain["base"] == "net" ? "list" : "net";
+  // A scope that all the contracts have, so that they still share their cells.
+  const nlohmann::json narrow = {{"id", "narrow"},
+                                 {"construct", "primitive"},
+                                 {"clause", "8"},
+                                 {"scope", {{"not", {{"service", {"AmazonS3"}}}}}},
+                                 {"benefit", {{"percent_off", "1"}}},
+                                 {"line", {{"type", "Discount"}, {"description", "narrow"}}}};
+  endings[5]["scope"] = narrow["scope"];
+  contract["constructs"].push_back(narrow);
+  std::vector<nlohmann::json> contracts;
+  for (const nlohmann::json& ending : endings) {
+    contracts.push_back(contract);
+    contracts.back()["contract"]["id"] = "ENDING" + std::to_string(contracts.size());
+    contracts.back()["constructs"].push_back(ending);
+  }
+  return contracts;
+}
+
 // Contracts over the usage of `drawn`: its own, some that begin like it, and some of other terms.
 std::vector<nlohmann::json> Contracts(const RandomCase& drawn) {
   std::vector<nlohmann::json> contracts = {drawn.contract};
@@ -29,6 +76,9 @@ std::vector<nlohmann::json> Contracts(const RandomCase& drawn) {
   for (int i = 0; i < 4; ++i) {
     const auto place = static_cast<std::size_t>(source.Between(0, static_cast<int>(count) - 1));
     contracts.push_back(Sibling(drawn.contract, "SIBLING" + std::to_string(i), place));
+  }
+  for (nlohmann::json& contract : PlainEndings(drawn.contract, source)) {
+    contracts.push_back(std::move(contract));
   }
   for (int i = 0; i < 3; ++i) {
     model::Term term = drawn.term;

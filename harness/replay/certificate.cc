@@ -1,12 +1,13 @@
 #include "harness/replay/certificate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 
-#include "corpus/history/partition.h"
 #include "corpus/model/record_feed.h"
 
 namespace twinbill::replay {
@@ -54,15 +55,47 @@ Result<void> AddInBlocks(const model::UsageBlock& block, std::size_t rows, SideR
   return {};
 }
 
-// The canonical file of all periods, or what the side says instead.
-Result<std::string> BillSample(const Side& side, const std::vector<UsageRecord>& sample,
-                               const Way& way) {
+// The sample as blocks, given from its first record to its last or backwards.
+struct SampleFeed {
   model::SlotTable slots;
   model::RecordFeed feed;
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    feed.Add(sample[way.backwards ? sample.size() - 1 - i : i], slots);
+
+  Result<void> Fill(const std::vector<UsageRecord>& sample, bool backwards) {
+    for (std::size_t i = 0; i < sample.size(); ++i) {
+      feed.Add(sample[backwards ? sample.size() - 1 - i : i], slots);
+    }
+    return feed.Finish();
   }
-  TWINBILL_TRY(feed.Finish());
+};
+
+struct Sample {
+  explicit Sample(const std::vector<UsageRecord>& of) : records(of) {}
+
+  // With more than one thread, both at once.
+  Result<void> Fill(int threads) {
+    std::optional<Result<void>> other;
+    {
+      const auto fill_other = [&] { other.emplace(backwards.Fill(records, true)); };
+      std::jthread thread;
+      if (threads > 1) {
+        thread = std::jthread(fill_other);
+      } else {
+        fill_other();
+      }
+      TWINBILL_TRY(forwards.Fill(records, false));
+    }
+    return std::move(*other);
+  }
+
+  const std::vector<UsageRecord>& records;
+  SampleFeed forwards;
+  SampleFeed backwards;
+};
+
+// The canonical file of all periods, or what the side says instead.
+Result<std::string> BillSample(const Side& side, const Sample& of, const Way& way) {
+  const std::vector<UsageRecord>& sample = of.records;
+  const auto& [slots, feed] = way.backwards ? of.backwards : of.forwards;
   std::vector<model::LineItem> lines;
   const model::Term& term = side.head().term;
   Period last = term.FirstPeriod();
@@ -98,8 +131,7 @@ Result<std::string> BillSample(const Side& side, const std::vector<UsageRecord>&
   return model::CanonicalFile(lines);
 }
 
-Result<std::string> BillSampleSomewhere(const Side& side, const std::vector<UsageRecord>& sample,
-                                        const Way& way) {
+Result<std::string> BillSampleSomewhere(const Side& side, const Sample& sample, const Way& way) {
   if (!way.on_a_thread) return BillSample(side, sample, way);
   std::optional<Result<std::string>> billed;
   std::thread([&] { billed.emplace(BillSample(side, sample, way)); }).join();
@@ -111,7 +143,7 @@ struct SideCertificate {
   std::string broken;  // the first way that gave other lines
 };
 
-Result<SideCertificate> CertifySide(const Side& side, const std::vector<UsageRecord>& sample) {
+Result<SideCertificate> CertifySide(const Side& side, const Sample& sample) {
   SideCertificate certificate;
   TWINBILL_ASSIGN(plain, BillSampleSomewhere(side, sample, kPlain));
   ++certificate.runs;
@@ -123,28 +155,64 @@ Result<SideCertificate> CertifySide(const Side& side, const std::vector<UsageRec
   return certificate;
 }
 
+// The first records of a partition, as far as blocks tell of them.
+Result<void> ReadBlockRecords(const history::UsageFeed& feed, std::size_t part,
+                              std::int64_t records, std::vector<UsageRecord>& sample) {
+  const history::PartitionInfo& info = feed.partition(part).info();
+  history::ScanColumns columns{.start = true, .quantity = true, .list_cost = true};
+  columns.rate = true;
+  TWINBILL_ASSIGN(pass, feed.Read(part, columns));
+  model::UsageBlock block;
+  std::int64_t place = 0;
+  while (place < records) {
+    TWINBILL_ASSIGN(more, pass.Next(block));
+    if (!more) return {};
+    for (std::size_t row = 0; row < block.size() && place < records; ++row, ++place) {
+      UsageRecord& record = sample.emplace_back();
+      record.id = fmt::format("{:09}", place);
+      record.payer = info.payer;
+      record.period = info.period;
+      record.start = model::Timestamp{block.start[row]};
+      record.currency = info.currency;
+      record.slot = feed.slots()[block.slot[row]];
+      record.quantity = block.quantity.At(row);
+      record.unblended_cost = block.list_cost.At(row);
+      if (block.HasRate(row)) record.rate = block.rate.At(row);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<UsageRecord>> SampleOf(const Side& legacy, const Side& standard,
-                                          const history::History& history, Period last,
+                                          const history::UsageFeed& feed, Period last,
                                           std::int64_t records) {
   std::vector<UsageRecord> sample;
   const SideHead& head = legacy.head();
+  const bool by_records =
+      legacy.need() == SideNeed::kRecords || standard.need() == SideNeed::kRecords;
   int periods = 0;
-  for (const history::PartitionInfo& info : history.Of(head.payer)) {
+  for (std::size_t part = 0; part < feed.size(); ++part) {
+    const history::PartitionInfo& info = feed.partition(part).info();
     const bool is_begun =
         head.term.Contains(info.period) || standard.head().term.Contains(info.period);
     if (info.period > last || !is_begun || info.currency != head.currency) continue;
     if (++periods > kPeriodsMax) break;
-    TWINBILL_ASSIGN(partition, history::Partition::Open(info));
-    TWINBILL_ASSIGN(first, partition->ReadRecords(0, records));
-    std::move(first.begin(), first.end(), std::back_inserter(sample));
+    if (by_records) {
+      TWINBILL_ASSIGN(first, feed.partition(part).ReadRecords(0, records));
+      std::move(first.begin(), first.end(), std::back_inserter(sample));
+    } else {
+      TWINBILL_TRY(ReadBlockRecords(feed, part, records, sample));
+    }
   }
   return sample;
 }
 
 Result<evidence::Certificate> Certify(const Side& legacy, const Side& standard,
-                                      const std::vector<UsageRecord>& sample, int threads) {
+                                      const std::vector<UsageRecord>& records, int threads) {
+  Sample sample(records);
+  TWINBILL_TRY(sample.Fill(threads));
   std::optional<Result<SideCertificate>> of_legacy, of_standard;
   {
     const auto certify_legacy = [&] { of_legacy.emplace(CertifySide(legacy, sample)); };
@@ -159,7 +227,7 @@ Result<evidence::Certificate> Certify(const Side& legacy, const Side& standard,
   TWINBILL_ASSIGN(legacy_runs, std::move(*of_legacy));
   TWINBILL_ASSIGN(standard_runs, std::move(*of_standard));
   evidence::Certificate certificate;
-  certificate.records = static_cast<std::int64_t>(sample.size());
+  certificate.records = static_cast<std::int64_t>(records.size());
   for (const Way& way : kWays) certificate.ways.emplace_back(way.name);
   certificate.legacy_runs = legacy_runs.runs;
   certificate.standard_runs = standard_runs.runs;

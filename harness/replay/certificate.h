@@ -5,7 +5,7 @@
 // every period.
 #pragma once
 
-#include "corpus/history/history.h"
+#include "corpus/history/usage_feed.h"
 #include "corpus/model/result.h"
 #include "harness/evidence/evidence.h"
 #include "harness/replay/side.h"
@@ -13,9 +13,10 @@
 namespace twinbill::replay {
 
 // The first `records` records of each of the first three periods of `last` or before that have
-// usage within the terms.
+// usage within the terms, of the feed of the sides' payer. Where both sides are given blocks, which
+// have no ids, a record's id is its place in the ledger.
 model::Result<std::vector<model::UsageRecord>> SampleOf(const Side& legacy, const Side& standard,
-                                                        const history::History& history,
+                                                        const history::UsageFeed& feed,
                                                         model::Period last, std::int64_t records);
 
 // With more than one thread, both sides at once.

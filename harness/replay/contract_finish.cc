@@ -46,6 +46,7 @@ void Judge(ContractEvidence& evidence) {
 
 Result<ContractEvidence> FinishContractEvidence(const PlannedContract& contract,
                                                 const history::History& history,
+                                                const history::UsageFeed& feed,
                                                 std::vector<PeriodEvidence> periods,
                                                 const FinishOptions& options) {
   ContractEvidence evidence;
@@ -58,7 +59,7 @@ Result<ContractEvidence> FinishContractEvidence(const PlannedContract& contract,
   evidence.counterexamples = options.counterexamples;
   if (options.settings.certificate_records > 0 && !contract.periods.empty()) {
     TWINBILL_ASSIGN(sample,
-                    SampleOf(*contract.legacy_side, *contract.standard_side, history,
+                    SampleOf(*contract.legacy_side, *contract.standard_side, feed,
                              contract.periods.back(), options.settings.certificate_records));
     TWINBILL_ASSIGN(certificate, Certify(*contract.legacy_side, *contract.standard_side, sample,
                                          options.threads));

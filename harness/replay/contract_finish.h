@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "corpus/history/history.h"
+#include "corpus/history/usage_feed.h"
 #include "harness/evidence/evidence.h"
 #include "harness/replay/counterexample.h"
 #include "harness/replay/replay_plan.h"
@@ -19,9 +20,11 @@ struct FinishOptions {
   int threads = 1;
 };
 
-// The evidence of a contract whose sides are open. `periods` are all from its first on.
+// The evidence of a contract whose sides are open. `periods` are all from its first on; `feed` is
+// of its payer and has them.
 model::Result<evidence::ContractEvidence> FinishContractEvidence(
     const PlannedContract& contract, const history::History& history,
-    std::vector<evidence::PeriodEvidence> periods, const FinishOptions& options);
+    const history::UsageFeed& feed, std::vector<evidence::PeriodEvidence> periods,
+    const FinishOptions& options);
 
 }  // namespace twinbill::replay

@@ -9,7 +9,6 @@
 #include <thread>
 #include <utility>
 
-#include "corpus/history/usage_feed.h"
 #include "harness/replay/bill_board.h"
 #include "harness/replay/block_exchange.h"
 #include "harness/replay/doubled_run.h"
@@ -54,12 +53,21 @@ struct BlockNeed {
   bool rates = false;
 };
 
+// What lanes that take blocks can do for the one that reads them, when they would wait: they add
+// blocks up for those of its items to which order does not matter.
+struct SharedWork {
+  std::vector<Item*> items;                                       // of the lane that reads
+  std::vector<char> is_wanted;                                    // by item: in this period
+  std::vector<std::vector<std::unique_ptr<ApartSums>>> by_taker;  // by item
+};
+
 // What lanes have in common: the periods, and who reads the blocks of each for all.
 struct Schedule {
   Period first;
   Period last;
   std::map<Period, BlockNeed> needs;
   std::unique_ptr<BlockExchange> exchange;  // none: there is one lane that wants blocks, or none
+  SharedWork shared;  // the reading lane's, but for the sums of a taker while blocks are given
 
   BlockNeed NeedOf(Period period) const {
     const auto at = needs.find(period);
@@ -85,8 +93,7 @@ struct PeriodEnd {
 // A thread's part of the replay.
 class Lane {
  public:
-  Lane(const UsageFeed& feed, const ReplayOptions& options, BillBoard& board,
-       const Schedule& schedule)
+  Lane(const UsageFeed& feed, const ReplayOptions& options, BillBoard& board, Schedule& schedule)
       : feed_(feed), options_(options), board_(board), schedule_(schedule) {}
 
   void Add(Item item) { items_.push_back(std::move(item)); }
@@ -98,6 +105,16 @@ class Lane {
   void Read() { reads_ = true; }
   // It takes the blocks that another lane reads.
   void TakeAs(std::size_t taker) { taker_ = taker; }
+  // Its items that others can add up for, with sums for each of so many takers.
+  void ShareWork(std::size_t takers, SharedWork& shared) {
+    shared.by_taker.resize(takers);
+    for (Item& item : items_) {
+      if (item.side->need() != SideNeed::kBlocks || item.run->StartApart() == nullptr) continue;
+      shared.items.push_back(&item);
+      for (auto& sums : shared.by_taker) sums.push_back(item.run->StartApart());
+    }
+    shared.is_wanted.assign(shared.items.size(), 0);
+  }
   // What it asks of the blocks of each period.
   void TellNeeds(Schedule& schedule) const {
     for (const Item& item : items_) {
@@ -205,19 +222,62 @@ class Lane {
     columns.rate = need.rates;
     TWINBILL_ASSIGN(pass, feed_.Read(part, columns));
     if (exchange != nullptr) pass.KeepBlocks(BlockExchange::kKept);
-    PeriodEnd end{exchange};  // before the pass goes, whose blocks others look at
-    model::UsageBlock block;
-    while (!IsToStop()) {
-      TWINBILL_ASSIGN(more, pass.Next(block));
-      if (!more) {
-        end.is_whole = true;
-        break;
+    std::vector<Item*> own, shared;
+    Split(items, own, shared);
+    {
+      PeriodEnd end{exchange};  // before the pass goes, whose blocks others look at
+      model::UsageBlock block;
+      while (!end.is_whole && !IsToStop()) {
+        TWINBILL_ASSIGN(more, pass.Next(block));
+        if (more) {
+          if (exchange != nullptr) exchange->Give(block);
+          AddBlock(block, own);
+          if (options_.on_rows) options_.on_rows(static_cast<std::int64_t>(block.size()));
+        }
+        if (exchange != nullptr) {
+          AddClaimed(more ? BlockExchange::Claims::kLate : BlockExchange::Claims::kAny, shared);
+        }
+        end.is_whole = !more;
       }
-      if (exchange != nullptr) exchange->Give(block);
-      AddBlock(block, items);
-      if (options_.on_rows) options_.on_rows(static_cast<std::int64_t>(block.size()));
     }
+    AddTakersSums();
     return {};
+  }
+
+  // Which items the lane adds every block to, and which ones the blocks that it claims.
+  void Split(const std::vector<Item*>& items, std::vector<Item*>& own, std::vector<Item*>& shared) {
+    SharedWork& work = schedule_.shared;
+    work.is_wanted.assign(work.items.size(), 0);
+    for (Item* item : items) {
+      const auto at = std::find(work.items.begin(), work.items.end(), item);
+      if (at == work.items.end()) {
+        own.push_back(item);
+        continue;
+      }
+      shared.push_back(item);
+      work.is_wanted[static_cast<std::size_t>(at - work.items.begin())] = 1;
+    }
+  }
+
+  void AddClaimed(BlockExchange::Claims claims, const std::vector<Item*>& items) {
+    while (const auto block = schedule_.exchange->Claim(claims)) AddBlock(*block, items);
+  }
+
+  // Where all has been read, and takers are done with it.
+  void AddTakersSums() {
+    SharedWork& work = schedule_.shared;
+    for (const auto& sums : work.by_taker) {
+      for (std::size_t i = 0; i < work.items.size(); ++i) {
+        if (work.is_wanted[i] != 0) work.items[i]->run->AddApart(*sums[i]);
+      }
+    }
+  }
+
+  void AddToShared(const model::UsageBlock& block) {
+    SharedWork& work = schedule_.shared;
+    for (std::size_t i = 0; i < work.items.size(); ++i) {
+      if (work.is_wanted[i] != 0) work.by_taker[*taker_][i]->Add(block);
+    }
   }
 
   // False where the reading lane has failed: the period is not whole, and not to be billed.
@@ -227,6 +287,7 @@ class Lane {
       switch (schedule_.exchange->Take(*taker_, block)) {
         case BlockExchange::Taken::kPeriodEnd: return true;
         case BlockExchange::Taken::kBroken: return false;
+        case BlockExchange::Taken::kClaimed: AddToShared(block); break;
         case BlockExchange::Taken::kBlock: AddBlock(block, items);
       }
     }
@@ -278,7 +339,7 @@ class Lane {
   const UsageFeed& feed_;
   const ReplayOptions& options_;
   BillBoard& board_;
-  const Schedule& schedule_;
+  Schedule& schedule_;
   bool reads_ = false;
   std::optional<std::size_t> taker_;
   bool is_broken_ = false;  // the reading lane gives nothing more
@@ -314,7 +375,9 @@ void ShareBlocks(std::vector<Lane>& lanes, Schedule& schedule) {
   if (wanting.empty()) return;
   wanting.back()->Read();
   if (wanting.size() == 1) return;
-  schedule.exchange = std::make_unique<BlockExchange>(wanting.size() - 1);
+  const std::size_t takers = wanting.size() - 1;
+  wanting.back()->ShareWork(takers, schedule.shared);
+  schedule.exchange = std::make_unique<BlockExchange>(takers, !schedule.shared.items.empty());
   for (std::size_t i = 0; i + 1 < wanting.size(); ++i) wanting[i]->TakeAs(i);
 }
 
@@ -324,19 +387,13 @@ Period ReplayTask::FirstPeriod() const {
   return std::min(legacy->head().term.FirstPeriod(), standard->head().term.FirstPeriod());
 }
 
-Result<void> ReplayPayer(const history::History& history, const std::string& payer,
-                         const std::vector<ReplayTask>& tasks, const ReplayOptions& options,
-                         PeriodSink& sink) {
+Result<void> ReplayPayer(const UsageFeed& feed, const std::vector<ReplayTask>& tasks,
+                         const ReplayOptions& options, PeriodSink& sink) {
   if (tasks.empty()) return {};
-  Period last = tasks.front().last;
-  for (const ReplayTask& task : tasks) last = std::max(last, task.last);
-  // From the payer's first period on, whatever is read of it: slots keep their numbers.
-  TWINBILL_ASSIGN(feed, UsageFeed::Open(history, payer, {std::nullopt, last},
-                                        static_cast<std::size_t>(std::max(options.threads, 1))));
   BillBoard board(tasks.size(), options.spill, sink);
   const std::size_t lane_count =
       std::min(static_cast<std::size_t>(std::max(options.threads, 1)), 2 * tasks.size());
-  Schedule schedule{tasks.front().last, Period(), {}, nullptr};
+  Schedule schedule{tasks.front().last, Period(), {}, nullptr, {}};
   std::vector<Lane> lanes;
   for (std::size_t i = 0; i < lane_count; ++i) lanes.emplace_back(feed, options, board, schedule);
   for (std::size_t number = 0; number < tasks.size(); ++number) {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "corpus/history/history.h"
+#include "corpus/history/usage_feed.h"
 #include "corpus/model/result.h"
 #include "harness/replay/side.h"
 #include "harness/replay/side_bill.h"
@@ -57,10 +57,11 @@ struct ReplayOptions {
   std::function<void(std::int64_t rows)> on_rows;  // told of rows read; may be empty
 };
 
-// Replays the tasks over the history of `payer`. A side that refuses a period is an outcome, not a
-// failure; a failure is the history's, the sink's or the machine's. Where it was told to stop it
-// ends early, with nothing said of the periods that were not finished.
-model::Result<void> ReplayPayer(const history::History& history, const std::string& payer,
+// Replays the tasks over the feed of their payer, which has all periods that they bill. A side that
+// refuses a period is an outcome, not a failure; a failure is the history's, the sink's or the
+// machine's. Where it was told to stop it ends early, with nothing said of the periods that were
+// not finished.
+model::Result<void> ReplayPayer(const history::UsageFeed& feed,
                                 const std::vector<ReplayTask>& tasks, const ReplayOptions& options,
                                 PeriodSink& sink);
 

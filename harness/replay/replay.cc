@@ -166,7 +166,7 @@ class Session {
 
   Result<void> ReplayOne(const std::string& payer, const std::vector<std::size_t>& contracts,
                          int lanes);
-  Result<void> FinishContract(std::size_t contract, int threads);
+  Result<void> FinishContract(std::size_t contract, const history::UsageFeed& feed, int threads);
   Result<std::optional<Resumption>> WhereToGoOn(std::size_t contract);
   Result<void> Take(std::size_t contract, FinishedPeriod finished);
 
@@ -353,17 +353,27 @@ Result<void> Session::ReplayOne(const std::string& payer, const std::vector<std:
     const std::lock_guard lock(keep_mutex_);
     observer_.Read(rows);
   };
+  if (ready.empty()) return {};
+  model::Period last;
+  for (const std::size_t number : ready) {
+    if (plan_.contracts[number].periods.empty()) continue;
+    last = std::max(last, plan_.contracts[number].periods.back());
+  }
+  // From the payer's first period on, whatever is read of it: slots keep their numbers.
+  TWINBILL_ASSIGN(feed, history::UsageFeed::Open(history_, payer, {std::nullopt, last},
+                                                 static_cast<std::size_t>(lanes)));
   PayerSink sink(*this, running);
-  TWINBILL_TRY(ReplayPayer(history_, payer, tasks, options, sink));
+  TWINBILL_TRY(ReplayPayer(feed, tasks, options, sink));
   TWINBILL_TRY(Flush(false));
   for (const std::size_t number : ready) {
     if (IsToStop()) return {};
-    TWINBILL_TRY(FinishContract(number, lanes));
+    TWINBILL_TRY(FinishContract(number, feed, lanes));
   }
   return {};
 }
 
-Result<void> Session::FinishContract(std::size_t number, int threads) {
+Result<void> Session::FinishContract(std::size_t number, const history::UsageFeed& feed,
+                                     int threads) {
   PlannedContract& contract = plan_.contracts[number];
   FinishOptions options;
   options.settings = settings_;
@@ -385,7 +395,7 @@ Result<void> Session::FinishContract(std::size_t number, int threads) {
     }
   }
   TWINBILL_ASSIGN(evidence,
-                  FinishContractEvidence(contract, history_, std::move(periods), options));
+                  FinishContractEvidence(contract, history_, feed, std::move(periods), options));
   if (IsToStop()) return {};
   // The sides are not needed any more, and there may be thousands.
   contract.legacy_side.reset();

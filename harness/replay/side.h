@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "corpus/model/calendar.h"
+#include "corpus/model/check.h"
 #include "corpus/model/line_item.h"
 #include "corpus/model/result.h"
 #include "corpus/model/sha256.h"
@@ -30,10 +31,21 @@ struct SideHead {
 
 enum class SideNeed { kNone, kBlocks, kRecords };  // the usage that a side wants to be given
 
+// Usage of a run's next period that another thread adds up.
+class ApartSums {
+ public:
+  virtual ~ApartSums() = default;
+  virtual void Add(const model::UsageBlock& block) = 0;
+};
+
 // One pass over the periods of the side's term, in order. Not shared between threads.
 class SideRun {
  public:
   virtual ~SideRun() = default;
+  // Sums of nothing, for blocks in any order; null where the order counts.
+  virtual std::unique_ptr<ApartSums> StartApart() const { return nullptr; }
+  // Adds what is in `sums`, which StartApart() made, and empties them.
+  virtual void AddApart(ApartSums& /*sums*/) { TWINBILL_CHECK(!"sums that were never started"); }
   // Usage of the next period, in ledger order; of the two, the one that the side needs.
   virtual model::Result<void> Add(const model::UsageBlock& block) = 0;
   virtual model::Result<void> AddRecords(std::span<const model::UsageRecord> records) = 0;

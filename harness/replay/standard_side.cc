@@ -11,9 +11,26 @@
 namespace twinbill::replay {
 namespace {
 
+struct StandardApartSums : ApartSums {
+  explicit StandardApartSums(const plan::Plan& plan) : cells(billing::NeedsOf(plan)) {}
+  void Add(const model::UsageBlock& block) override { cells.Add(block); }
+
+  billing::UsageCells cells;
+};
+
 class StandardSideRun : public SideRun {
  public:
-  StandardSideRun(const plan::Plan& plan, const model::SlotTable& slots) : run_(plan, slots) {}
+  StandardSideRun(const plan::Plan& plan, const model::SlotTable& slots)
+      : plan_(plan), run_(plan, slots) {}
+
+  std::unique_ptr<ApartSums> StartApart() const override {
+    return std::make_unique<StandardApartSums>(plan_);
+  }
+  void AddApart(ApartSums& sums) override {
+    billing::UsageCells& cells = static_cast<StandardApartSums&>(sums).cells;
+    run_.Add(cells);
+    cells.Clear();
+  }
 
   model::Result<void> Add(const model::UsageBlock& block) override {
     run_.Add(block);
@@ -30,6 +47,7 @@ class StandardSideRun : public SideRun {
   model::Result<void> Resume(std::string_view state) override { return run_.Resume(state); }
 
  private:
+  const plan::Plan& plan_;
   billing::StandardRun run_;
 };
 

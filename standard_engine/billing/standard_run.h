@@ -30,6 +30,9 @@ class StandardRun {
   // payer and currency. Records that start outside of the term count nowhere, and so does a block
   // of a period that is not the term's; one of another period of the term is a programmer's error.
   void Add(const model::UsageBlock& block);
+  // The same of what was added up elsewhere: of the next period, over the run's slots, by the needs
+  // of its plan.
+  void Add(const UsageCells& cells) { usage_.Add(cells); }
 
   // Bills the next period and appends its lines, by construct. Not after the term's last. After a
   // failure (`amount_too_large`) nothing is appended and only Restart() and Resume() may follow.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 #include <thread>
 #include <vector>
@@ -63,6 +64,47 @@ TEST(BlockExchange, EveryTakerSeesEveryBlockUnchanged) {
   std::vector<std::uint32_t> wanted(2 * kBlocks);
   std::iota(wanted.begin(), wanted.end(), 1U);
   for (const auto& of_one : seen) EXPECT_EQ(of_one, wanted);
+}
+
+TEST(BlockExchange, EveryBlockIsClaimedOnce) {
+  BlockExchange exchange(2, true);
+  std::vector<std::vector<std::uint32_t>> taken(2), claimed(3);
+  {
+    std::vector<std::jthread> takers;
+    for (std::size_t i = 0; i < 2; ++i) {
+      takers.emplace_back([&, i] {
+        UsageBlock block;
+        while (true) {
+          const auto what = exchange.Take(i, block);
+          if (what == BlockExchange::Taken::kPeriodEnd) return;
+          auto& numbers = what == BlockExchange::Taken::kClaimed ? claimed[i] : taken[i];
+          std::this_thread::yield();
+          numbers.push_back(block.slot.front());
+        }
+      });
+    }
+    std::vector<std::vector<std::uint32_t>> memory(BlockExchange::kKept,
+                                                   std::vector<std::uint32_t>(kRows));
+    const auto claim = [&](BlockExchange::Claims claims) {
+      while (const auto block = exchange.Claim(claims)) claimed[2].push_back(block->slot.front());
+    };
+    for (std::uint32_t i = 0; i < kBlocks; ++i) {
+      memory[i % memory.size()].assign(kRows, i);
+      UsageBlock block;
+      block.slot = memory[i % memory.size()];
+      exchange.Give(block);
+      claim(BlockExchange::Claims::kLate);
+    }
+    claim(BlockExchange::Claims::kAny);
+    exchange.EndPeriod();
+  }
+  std::vector<std::uint32_t> wanted(kBlocks), all;
+  std::iota(wanted.begin(), wanted.end(), 0U);
+  EXPECT_EQ(taken[0], wanted);
+  EXPECT_EQ(taken[1], wanted);
+  for (const auto& of_one : claimed) all.insert(all.end(), of_one.begin(), of_one.end());
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(all, wanted);
 }
 
 TEST(BlockExchange, WhoLeavesIsNotWaitedFor) {

@@ -33,16 +33,34 @@ class FakeSide : public Side {
   }
 
   SideHead head_;
+  bool adds_apart = false;  // quantities may come in any order, from other threads
 
  private:
+  struct Apart : ApartSums {
+    void Add(const model::UsageBlock& block) override { AddQuantities(block, quantities); }
+    std::vector<std::int64_t> quantities;
+  };
+
+  static void AddQuantities(const model::UsageBlock& block, std::vector<std::int64_t>& to) {
+    for (std::size_t row = 0; row < block.size(); ++row) {
+      to.push_back(static_cast<std::int64_t>(block.quantity.At(row).units()));
+    }
+  }
+
   class Run : public SideRun {
    public:
     explicit Run(const FakeSide& side) : side_(side), next_(side.head_.term.FirstPeriod()) {}
     model::Result<void> Add(const model::UsageBlock& block) override {
-      for (std::size_t row = 0; row < block.size(); ++row) {
-        quantities_.push_back(static_cast<std::int64_t>(block.quantity.At(row).units()));
-      }
+      AddQuantities(block, quantities_);
       return {};
+    }
+    std::unique_ptr<ApartSums> StartApart() const override {
+      return side_.adds_apart ? std::make_unique<Apart>() : nullptr;
+    }
+    void AddApart(ApartSums& sums) override {
+      std::vector<std::int64_t>& quantities = static_cast<Apart&>(sums).quantities;
+      quantities_.insert(quantities_.end(), quantities.begin(), quantities.end());
+      quantities.clear();
     }
     model::Result<void> AddRecords(std::span<const model::UsageRecord>) override { return {}; }
     model::Result<void> BillNext(std::vector<model::LineItem>& lines) override {

@@ -219,6 +219,8 @@ TEST(ReplayPayer, EveryThreadCountSaysTheSame) {
   const support::HistoryGround ground;
   ASSERT_TRUE(ground.Write(Hours(300)).has_value());
   const auto history = history::History::Open(ground.workspace());
+  const auto feed = history::UsageFeed::Open(*history, "111122223333");
+  ASSERT_TRUE(feed.has_value());
   const FakeSide plain(SumOf);
   const FakeSide off([](const auto& quantities) { return SumOf(quantities) + 1; });
   for (const int threads : {1, 2, 3, 8}) {
@@ -229,10 +231,32 @@ TEST(ReplayPayer, EveryThreadCountSaysTheSame) {
     Collected collected;
     ReplayOptions options;
     options.threads = threads;
-    ASSERT_TRUE(ReplayPayer(*history, "111122223333", tasks, options, collected).has_value());
+    ASSERT_TRUE(ReplayPayer(*feed, tasks, options, collected).has_value());
     for (std::size_t task = 0; task < tasks.size(); ++task) {
       EXPECT_EQ(collected.verdicts[task],
                 std::vector<Verdict>(6, task % 2 == 0 ? Verdict::kIdentical : Verdict::kDifferent));
+    }
+  }
+}
+
+TEST(ReplayPayer, WhatOtherThreadsAddUpIsBilledOnce) {
+  const support::HistoryGround ground;
+  ASSERT_TRUE(ground.Write(Hours(60'000)).has_value());
+  const auto history = history::History::Open(ground.workspace());
+  const auto feed = history::UsageFeed::Open(*history, "111122223333");
+  ASSERT_TRUE(feed.has_value());
+  const FakeSide ordered(SumOf);
+  FakeSide apart(SumOf);
+  apart.adds_apart = true;
+  for (const int threads : {1, 2, 3}) {
+    std::vector<ReplayTask> tasks(
+        3, ReplayTask{&ordered, &apart, Period::FromCivil(2025, 3), std::nullopt});
+    Collected collected;
+    ReplayOptions options;
+    options.threads = threads;
+    ASSERT_TRUE(ReplayPayer(*feed, tasks, options, collected).has_value());
+    for (std::size_t task = 0; task < tasks.size(); ++task) {
+      EXPECT_EQ(collected.verdicts[task], std::vector<Verdict>(3, Verdict::kIdentical)) << threads;
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "corpus/history/parquet_columns.h"
 
+#include <arrow/memory_pool.h>
 #include <fmt/format.h>
 #include <parquet/exception.h>
 #include <parquet/file_reader.h>
@@ -59,7 +60,8 @@ NodePtr NumberNode(std::string_view name, NumberLayout layout, Presence presence
 }
 
 model::Result<std::unique_ptr<parquet::ParquetFileReader>> OpenParquet(const std::string& path) {
-  parquet::ReaderProperties properties = parquet::default_reader_properties();
+  // Arrow's own pool takes whole huge pages and clears them: dear for the little that is read here.
+  parquet::ReaderProperties properties(arrow::system_memory_pool());
   properties.set_page_checksum_verification(true);
   TWINBILL_TRY(store::StampOf(path));
   try {

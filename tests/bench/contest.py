@@ -24,9 +24,10 @@ an empty folder) goes into `before_ours` and `before_theirs`, which are not time
 bench runs is a target in tests/bench/CMakeLists.txt (`twinbill_bench_program`), run by `ground.run_tool`.
 """
 import json
-import os
 import pathlib
 import shutil
+import subprocess
+import sys
 import tempfile
 
 import duckdb
@@ -77,6 +78,13 @@ class Ground:
         self.data = self.build / "bench-data"
         self.data.mkdir(parents=True, exist_ok=True)
         self.peak_kib = 0  # the most memory that a program of ours took since it was last set to 0
+        self.launcher = subprocess.Popen([sys.executable, "-S", str(self.source / "launcher.py")], text=True,
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def close(self):
+        self.launcher.stdin.close()
+        self.launcher.wait()
+        self.launcher.stdout.close()
 
     def kept_folder(self, name, make):
         """The folder `name` of the data, made once by `make(folder)`.
@@ -125,18 +133,16 @@ class Ground:
 
     def _run(self, program, arguments, exit_codes):
         command = [str(program), *map(str, arguments)]
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:
-            child = os.posix_spawn(command[0], command, os.environ, file_actions=[
-                (os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, error.fileno(), 2)])
-            _, status, usage = os.wait4(child, 0)
-            self.peak_kib = max(self.peak_kib, usage.ru_maxrss)
-            code = os.waitstatus_to_exitcode(status)
-            out.seek(0)
-            error.seek(0)
-            if code not in exit_codes:
-                raise RuntimeError(f"{' '.join(command)}: exit code {code}\n"
-                                   + error.read().decode(errors="replace"))
-            return out.read().decode()
+        with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as error:
+            order = {"command": command, "out": out.name, "error": error.name}
+            self.launcher.stdin.write(json.dumps(order) + "\n")
+            self.launcher.stdin.flush()
+            ended = json.loads(self.launcher.stdout.readline())
+            self.peak_kib = max(self.peak_kib, ended["peak_kib"])
+            if ended["code"] not in exit_codes:
+                message = pathlib.Path(error.name).read_text(encoding="utf-8", errors="replace")
+                raise RuntimeError(f"{' '.join(command)}: exit code {ended['code']}\n{message}")
+            return pathlib.Path(out.name).read_text(encoding="utf-8")
 
     def run_json(self, *arguments, exit_codes=(0,)):
         return json.loads(self.run(*arguments, "--json", exit_codes=exit_codes))

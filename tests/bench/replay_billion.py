@@ -55,6 +55,7 @@ def main():
     begun = time.perf_counter()
     found = ground.run_json("replay", "--workspace", workspace, "--jobs", options.jobs, "--quiet")
     seconds = time.perf_counter() - begun
+    ground.close()
     periods = found["contracts"][0]["periods"]
     rows = sum(period["usage_records"] for period in periods)
     lines = sum(period["lines"]["equal"] for period in periods)

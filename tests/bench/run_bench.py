@@ -143,6 +143,7 @@ def main(arguments=None):
         options.document.write_text(report.document(keep(result, ground)), encoding="utf-8")
         if result["headline"] and result["ratio"] < contest.target:
             missed.append(contest.name)
+    ground.close()
     if missed:
         print(f"below target: {', '.join(missed)}", file=sys.stderr)
     if failures:

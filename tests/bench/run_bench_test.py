@@ -11,7 +11,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import run_bench  # noqa: E402
-from contest import Contest, Mismatch  # noqa: E402
+from contest import Contest, Ground, Mismatch  # noqa: E402
 
 
 class Even(Contest):
@@ -92,6 +92,20 @@ class RunBench(unittest.TestCase):
         self.assertIn("no data", error)
         self.assertIn("bench_x.py", error)
         self.assertEqual(list(self.written()), ["even"])
+
+    def test_a_programs_memory_is_its_own(self):
+        with tempfile.TemporaryDirectory() as folder:
+            held = b"x" * (300 << 20)  # what the benches hold is not the program's
+            ground = Ground(folder, 1)
+            self.addCleanup(ground.close)
+            (ground.build / "says").symlink_to("/bin/echo")
+            (ground.build / "fails").symlink_to("/bin/false")
+            self.assertEqual(ground.run_tool("says", "one", "two"), "one two\n")
+            self.assertLess(ground.peak_kib, 100 << 10)
+            self.assertGreater(ground.peak_kib, 0)
+            with self.assertRaises(RuntimeError):
+                ground.run_tool("fails")
+            self.assertEqual(len(held), 300 << 20)
 
     def test_an_unknown_name_is_refused_with_those_that_there_are(self):
         with self.assertRaises(SystemExit) as refused:

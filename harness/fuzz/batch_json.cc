@@ -10,15 +10,11 @@ namespace twinbill::fuzz {
 using Json = nlohmann::ordered_json;
 
 std::string WriteBatch(const BatchOutcome& outcome) {
-  Json json{{"batch", outcome.batch},
-            {"cases", outcome.cases},
-            {"identical", outcome.identical},
-            {"nothing", outcome.nothing},
-            {"both_refused", outcome.both_refused},
-            {"shown", outcome.shown},
-            {"aimed", outcome.aims.tried},
-            {"checked", outcome.aims.checked},
-            {"aims", outcome.aims.hit},
+  Json json{{"batch", outcome.batch},          {"cases", outcome.cases},
+            {"records", outcome.records},      {"identical", outcome.identical},
+            {"nothing", outcome.nothing},      {"both_refused", outcome.both_refused},
+            {"shown", outcome.shown},          {"aimed", outcome.aims.tried},
+            {"checked", outcome.aims.checked}, {"aims", outcome.aims.hit},
             {"trouble", outcome.trouble}};
   Json reached = Json::array();
   for (const coverage::CellName& cell : outcome.reached) {
@@ -40,6 +36,7 @@ model::Result<BatchOutcome> ReadBatch(std::string_view text) {
     BatchOutcome outcome;
     outcome.batch = json.at("batch").get<std::uint64_t>();
     outcome.cases = json.at("cases").get<std::uint64_t>();
+    outcome.records = json.at("records").get<std::uint64_t>();
     outcome.identical = json.at("identical").get<std::uint64_t>();
     outcome.nothing = json.at("nothing").get<std::uint64_t>();
     outcome.both_refused = json.at("both_refused").get<std::uint64_t>();

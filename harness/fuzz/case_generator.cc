@@ -18,6 +18,11 @@ constexpr int kSumScale = 12;  // of running sums; what has more digits is not a
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::int64_t kMicrosPerHour = 3600 * kMicrosPerSecond;
 
+// Of broad cases.
+constexpr int kDensePeriods = 4;  // a quarter and its neighbour
+constexpr int kLongPeriods = 14;  // a year and its neighbours
+constexpr std::uint32_t kBroadSlots = 20;
+
 constexpr std::array<std::string_view, kFeatureCount> kNames{
     "quantity_edge", "money_edge", "moment_edge", "late",     "correction",     "cancelled",
     "zero_quantity", "zero_cost",  "rate",        "equal",    "empty_period",   "tricky_double",
@@ -54,9 +59,9 @@ std::string_view Name(Feature feature) { return kNames[static_cast<std::size_t>(
 // One case in the making.
 class CaseGenerator::Drawing {
  public:
-  Drawing(const CaseGenerator& generator, std::uint64_t number, UsageCase& usage)
-      : generator_(generator), random_(generator.seed_, number), usage_(usage) {
-    for (std::size_t i = 0; i < kFeatureCount; ++i) on_[i] = random_.Percent(kShareOn[i]);
+  Drawing(const CaseGenerator& generator, std::uint64_t number, Breadth breadth, UsageCase& usage)
+      : generator_(generator), random_(generator.seed_, number), breadth_(breadth), usage_(usage) {
+    SwitchFeatures();
     sums_.resize(generator.mentions_.selectors.size() + generator.universe_.slots().size());
   }
 
@@ -89,6 +94,16 @@ class CaseGenerator::Drawing {
     return true;
   }
 
+  bool is_broad() const { return breadth_ != Breadth::kSwarm; }
+
+  void SwitchFeatures() {
+    for (std::size_t i = 0; i < kFeatureCount; ++i) on_[i] = random_.Percent(kShareOn[i]);
+    if (!is_broad()) return;
+    for (const Feature narrow : {Feature::kOneRecord, Feature::kOneSlot}) {
+      on_[static_cast<std::size_t>(narrow)] = false;
+    }
+  }
+
   void DrawPeriods() {
     const Period first = generator_.term_.FirstPeriod();
     const int periods = generator_.term_.LastPeriod().months - first.months + 1;
@@ -96,6 +111,7 @@ class CaseGenerator::Drawing {
     int count = static_cast<int>(random_.Between(1, 3));
     if (On(Feature::kWindowCrossed)) count = random_.Percent(70) ? 4 : 13;
     if (On(Feature::kTermEnd)) count = periods;
+    if (is_broad()) count = breadth_ == Breadth::kLong ? kLongPeriods : kDensePeriods;
     count = std::min(count, reachable);
     if (count > 3) Show(Feature::kWindowCrossed);
     if (count == periods) Show(Feature::kTermEnd);
@@ -114,17 +130,20 @@ class CaseGenerator::Drawing {
     std::int64_t count =
         random_.Between(1, std::min(generator_.limits_.records_max, 8 * std::min(periods, 4) + 4));
     if (On(Feature::kOneRecord)) count = 1;
+    if (is_broad()) count = generator_.limits_.records_max;
     if (count == 1) Show(Feature::kOneRecord);
     std::uint32_t slots_used = static_cast<std::uint32_t>(random_.Between(1, 12));
+    if (is_broad()) slots_used = kBroadSlots;
     if (On(Feature::kOneSlot)) slots_used = 1;
     slots_used = std::min(slots_used, slots);
     if (slots_used == 1) Show(Feature::kOneSlot);
     std::vector<std::uint32_t> subset;
     for (std::uint32_t i = 0; i < slots_used; ++i) {
-      subset.push_back(DrawSlot());
+      subset.push_back(is_broad() ? SlotInTurn(i) : DrawSlot());
     }
     usage_.records.resize(static_cast<std::size_t>(count));
     for (CaseRecord& record : usage_.records) {
+      if (is_broad()) SwitchFeatures();
       record = CaseRecord();
       record.slot = subset[random_.Below(subset.size())];
       DrawTime(record);
@@ -139,6 +158,13 @@ class CaseGenerator::Drawing {
       return taken[random_.Below(taken.size())];
     }
     return static_cast<std::uint32_t>(random_.Below(generator_.universe_.slots().size()));
+  }
+
+  // Each selector's slots in turn, and now and then any.
+  std::uint32_t SlotInTurn(std::uint32_t turn) {
+    if (generator_.taken_.empty() || random_.Percent(10)) return DrawSlot();
+    const auto& taken = generator_.taken_[turn % generator_.taken_.size()];
+    return taken[random_.Below(taken.size())];
   }
 
   void DrawTime(CaseRecord& record) {
@@ -166,7 +192,7 @@ class CaseGenerator::Drawing {
     }
   }
 
-  void DrawNumbers() {
+  void DrawSizes() {
     quantity_scale_ = static_cast<int>(random_.Between(0, 6));
     cost_scale_ = static_cast<int>(random_.Between(0, 6));
     if (On(Feature::kTiny)) quantity_scale_ = static_cast<int>(random_.Between(6, 10));
@@ -174,8 +200,24 @@ class CaseGenerator::Drawing {
     digits_ = static_cast<int>(random_.Between(1, On(Feature::kHuge) ? 12 : 6));
     if (quantity_scale_ >= 6 && cost_scale_ >= 6) Show(Feature::kTiny);
     if (digits_ >= 9) Show(Feature::kHuge);
+  }
+
+  // Of a broad case: a period in which most records are corrections, or free, as a case of few
+  // records may be by chance.
+  void DrawLeaning() {
+    SwitchFeatures();
+    correction_share_ = random_.Percent(20) ? 85 : 20;
+    zero_cost_share_ = random_.Percent(10) ? 85 : 15;
+  }
+
+  void DrawNumbers() {
+    DrawSizes();
     const CaseRecord* before = nullptr;
     for (CaseRecord& record : usage_.records) {
+      if (is_broad() && before != nullptr && before->period != record.period) {
+        DrawLeaning();
+        DrawSizes();
+      }
       if (before != nullptr && TakeFeature(Feature::kEqual, 30)) {
         record.quantity = before->quantity;
         record.list_cost = before->list_cost;
@@ -197,12 +239,12 @@ class CaseGenerator::Drawing {
       // Halves of a cent that no double is: most lie a little beside it.
       record.list_cost = Decimal::FromUnits(random_.Between(0, 999'999) * 10 + 5, 3).value();
     }
-    if (TakeFeature(Feature::kCorrection, 20)) {
+    if (TakeFeature(Feature::kCorrection, correction_share_)) {
       record.quantity = record.quantity.Negated();
       if (random_.Percent(80)) record.list_cost = record.list_cost.Negated();
     }
     if (TakeFeature(Feature::kZeroQuantity, 15)) record.quantity = Decimal();
-    if (TakeFeature(Feature::kZeroCost, 15)) record.list_cost = Decimal();
+    if (TakeFeature(Feature::kZeroCost, zero_cost_share_)) record.list_cost = Decimal();
     const Mentions& mentions = generator_.mentions_;
     if (On(Feature::kQuantityEdge) && random_.Percent(35)) {
       if (const auto aimed = Aim(mentions.quantities, record, &Sums::quantity, &Sums::quantity_now,
@@ -281,6 +323,7 @@ class CaseGenerator::Drawing {
 
   const CaseGenerator& generator_;
   CountedRandom random_;
+  Breadth breadth_;
   UsageCase& usage_;
   std::bitset<kFeatureCount> on_;
   std::bitset<kFeatureCount> shown_;
@@ -289,6 +332,8 @@ class CaseGenerator::Drawing {
   int quantity_scale_ = 0;
   int cost_scale_ = 0;
   int digits_ = 0;
+  std::uint64_t correction_share_ = 20;  // of 100 records, where corrections are on
+  std::uint64_t zero_cost_share_ = 15;
   std::vector<Sums> sums_;  // of each selector, then of each slot
 };
 
@@ -310,8 +355,9 @@ CaseGenerator::CaseGenerator(const Mentions& mentions, const SlotUniverse& unive
   }
 }
 
-void CaseGenerator::Draw(std::uint64_t number, UsageCase& usage, FeatureCounts& shown) const {
-  Drawing drawing(*this, number, usage);
+void CaseGenerator::Draw(std::uint64_t number, Breadth breadth, UsageCase& usage,
+                         FeatureCounts& shown) const {
+  Drawing drawing(*this, number, breadth, usage);
   drawing.Run();
   for (std::size_t i = 0; i < kFeatureCount; ++i) shown[i] += drawing.shown()[i] ? 1 : 0;
 }

@@ -44,6 +44,13 @@ std::string_view Name(Feature feature);
 // How many cases showed each feature.
 using FeatureCounts = std::array<std::uint64_t, kFeatureCount>;
 
+// How much one case shows at once.
+enum class Breadth : std::uint8_t {
+  kSwarm,  // features switched for the whole case
+  kDense,  // many records over a few periods, features switched anew for each
+  kLong,   // the same over a year and more
+};
+
 struct GeneratorLimits {
   int records_max = 60;
   int periods_max = 40;  // of a term that is longer, only its first ones are reached
@@ -56,7 +63,7 @@ class CaseGenerator {
                 std::uint64_t seed, GeneratorLimits limits);
 
   // Case `number`, sorted; adds 1 to `shown` for each feature that it shows.
-  void Draw(std::uint64_t number, UsageCase& usage, FeatureCounts& shown) const;
+  void Draw(std::uint64_t number, Breadth breadth, UsageCase& usage, FeatureCounts& shown) const;
 
  private:
   class Drawing;

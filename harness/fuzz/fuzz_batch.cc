@@ -89,11 +89,16 @@ class Batch {
     return false;
   }
 
+  // Of the next case, among all of the run.
+  std::uint64_t Place() const {
+    return outcome_.batch * static_cast<std::uint64_t>(settings_.cases) + outcome_.cases;
+  }
+
   // A case drawn anew, or a change of one that reached something new.
   void MakeCase(std::uint64_t number) {
     CountedRandom random(number, 2);
     if (news_.empty() || !random.Percent(kShareChanged)) {
-      target_.Prepare(number, case_, outcome_.shown, outcome_.aims);
+      target_.Prepare(number, Place(), case_, outcome_.shown, outcome_.aims);
       return;
     }
     case_ = news_[random.Below(news_.size())];
@@ -124,6 +129,7 @@ class Batch {
 
   void Count(PairVerdict verdict) {
     ++outcome_.cases;
+    outcome_.records += case_.records.size();
     if (verdict == PairVerdict::kIdentical) ++outcome_.identical;
     if (verdict == PairVerdict::kNothing) ++outcome_.nothing;
     if (verdict == PairVerdict::kBothRefused) ++outcome_.both_refused;
@@ -178,10 +184,16 @@ FuzzTarget::FuzzTarget(const legacy::LegacyModel& legacy, const plan::Plan& stan
       aimer_(standard, universe_.slots()),
       probe_(legacy, standard, universe_.slots()) {}
 
-void FuzzTarget::Prepare(std::uint64_t number, UsageCase& usage, FeatureCounts& shown,
-                         AimCounts& aims) {
-  generator_.Draw(number, usage, shown);
+void FuzzTarget::Prepare(std::uint64_t number, std::uint64_t place, UsageCase& usage,
+                         FeatureCounts& shown, AimCounts& aims) {
   CountedRandom random(number, 1);
+  if (place < kOpeningCases) {
+    generator_.Draw(number, place % 2 == 0 ? Breadth::kLong : Breadth::kDense, usage, shown);
+    const int wanted = place == 0 ? 0 : kOpeningAims;  // the cheapest first
+    for (int aim = 0; aim < wanted; ++aim) aimer_.Aim(random, usage, aims);
+    return;
+  }
+  generator_.Draw(number, Breadth::kSwarm, usage, shown);
   if (!random.Percent(kShareAimed)) return;
   for (int attempt = 0; attempt < kAimsMax; ++attempt) {
     if (aimer_.Aim(random, usage, aims)) return;

@@ -37,8 +37,10 @@ class FuzzTarget {
   Aimer& aimer() { return aimer_; }
   coverage::CoverageProbe& probe() { return probe_; }
 
-  // Case `number`: drawn, and for a share of the numbers aimed at a tie or a bound.
-  void Prepare(std::uint64_t number, UsageCase& usage, FeatureCounts& shown, AimCounts& aims);
+  // Case `number`, the one at `place` (from 0) of its run: drawn, and for a share of the numbers
+  // aimed at a tie or a bound. The first ones are broad.
+  void Prepare(std::uint64_t number, std::uint64_t place, UsageCase& usage, FeatureCounts& shown,
+               AimCounts& aims);
 
  private:
   const legacy::LegacyModel& legacy_;
@@ -60,12 +62,17 @@ struct FoundDifference {
   bool smallest = false;  // nothing more can be taken away or made plainer
 };
 
+// The first cases of a run are broad, and so often is each aimed: most faults show in them.
+inline constexpr std::uint64_t kOpeningCases = 8;
+inline constexpr int kOpeningAims = 24;
+
 // One case in so many is run once more to see what it reaches.
 inline constexpr std::uint64_t kProbedEach = 16;
 
 struct BatchOutcome {
   std::uint64_t batch = 0;
   std::uint64_t cases = 0;
+  std::uint64_t records = 0;  // of all of them
   std::uint64_t identical = 0;
   std::uint64_t nothing = 0;  // no line on either side
   std::uint64_t both_refused = 0;

@@ -119,8 +119,9 @@ void Judge::TryByFuzz(const LegacyModel& legacy, const plan::Plan& standard, con
   fuzz::FeatureCounts shown{};
   fuzz::AimCounts aims;
   while (result.fuzz_cases < order_.fuzz_cases && !result.by_fuzz) {
-    const std::uint64_t number = fuzz::CountedRandom(order_.seed, result.fuzz_cases++).Next();
-    target.Prepare(number, usage, shown, aims);
+    const std::uint64_t place = result.fuzz_cases++;
+    const std::uint64_t number = fuzz::CountedRandom(order_.seed, place).Next();
+    target.Prepare(number, place, usage, shown, aims);
     result.by_fuzz = target.pair().Bill(usage) == fuzz::PairVerdict::kDifferent;
   }
 }

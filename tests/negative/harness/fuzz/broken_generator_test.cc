@@ -20,7 +20,7 @@ FuzzReport ReportOf(const FuzzTarget& target, GeneratorLimits limits) {
   FuzzReport report;
   UsageCase usage;
   for (; report.cases < 600; ++report.cases) {
-    generator.Draw(report.cases, usage, report.shown);
+    generator.Draw(report.cases, Breadth::kSwarm, usage, report.shown);
     ++report.identical;
   }
   return report;

@@ -1,6 +1,7 @@
 // The figures of docs/fuzz_figures.md: measured, and as a document.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -29,10 +30,15 @@ std::string NameOf(const std::string& sample, const MutantResult& mutant);
 // Why each survivor survives, by its name.
 std::map<std::string, std::string> ReadReasons();
 
-// How many times as many cases plain generation needs, in tenths, of each fault that one of the two
-// does not find with its first case, and for which plain generation needs at least `plain_min`.
-// What is not found counts as found in the last case. Sorted.
-std::vector<std::uint64_t> RatiosInTenths(const FuzzFigures& figures, std::uint64_t plain_min);
+// How many times as many cases as ours a baseline needs, in tenths, of the faults that `asked`
+// picks. What is not found counts as found in the last case. Sorted.
+using Baseline = HuntCounts FaultFigures::*;
+std::vector<std::uint64_t> RatiosInTenths(
+    const FuzzFigures& figures, Baseline baseline,
+    const std::function<bool(const FaultFigures& fault)>& asked);
+
+// Whether a generator finds the fault with its first case, in the median of the seeds.
+bool IsFoundAtOnce(const HuntCounts& counts);
 
 std::string WriteDocument(const FuzzFigures& figures);
 

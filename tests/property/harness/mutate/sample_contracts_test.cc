@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "harness/fuzz/fuzz_batch.h"
 #include "harness/mutate/mutant.h"
 #include "standard_engine/contract/contract_reader.h"
 #include "standard_engine/contract/contract_writer.h"
+#include "tests/property/harness/mutate/blind_usage.h"
 #include "tests/property/harness/mutate/seeded_faults.h"
 #include "tests/support/standard_as_legacy.h"
 
@@ -77,13 +79,44 @@ TEST(SeededFaults, OfASliceAreFoundAndShrunkToAFewRecords) {
   ASSERT_EQ(samples.size(), 2U);
   const auto scores = ScoreSamples(samples, {.seed = 5, .fuzz_cases = 1, .jobs = 2});
   const auto faults = DrawFaults(scores, 8, 2026);
-  const auto figures =
-      MeasureFaults(samples, faults, {.seeds = {1}, .cases_max = 20'000, .jobs = 2});
+  const auto figures = MeasureFaults(samples, faults, {.seeds = {1}, .cases_max = 2000, .jobs = 2});
   for (std::size_t i = 0; i < faults.size(); ++i) {
     const MutantResult& mutant = scores[faults[i].sample].report.mutants[faults[i].mutant];
-    EXPECT_TRUE(figures[i].ours[0].has_value()) << mutant.operation << " " << mutant.text;
+    EXPECT_TRUE(figures[i].ours.cases[0].has_value()) << mutant.operation << " " << mutant.text;
     EXPECT_LE(figures[i].records_max, 6U) << mutant.operation << " " << mutant.text;
+    // Broad cases first: what random usage finds is found as soon.
+    EXPECT_LE(figures[i].ours.cases[0], figures[i].plain.cases[0].value_or(2000))
+        << mutant.operation << " " << mutant.text;
+    EXPECT_LE(figures[i].ours.cases[0], figures[i].blind.cases[0].value_or(2000))
+        << mutant.operation << " " << mutant.text;
   }
+}
+
+TEST(BlindUsage, IsOfTheTermSortedAndTheSameForTheSameNumber) {
+  const model::Term term = SampleContracts().front().contract.term;
+  const BlindUsage blind(term, 3);
+  const BlindUsage again(term, 3);
+  fuzz::UsageCase usage;
+  fuzz::UsageCase same;
+  std::set<std::string> services;
+  std::size_t records_max = 0;
+  for (std::uint64_t number = 0; number < 500; ++number) {
+    blind.Draw(number, usage);
+    again.Draw(number, same);
+    ASSERT_EQ(usage, same);
+    ASSERT_LE(usage.last, term.LastPeriod());
+    for (const fuzz::CaseRecord& record : usage.records) {
+      ASSERT_TRUE(term.Contains(record.start));
+      ASSERT_LE(record.period, usage.last);
+      services.insert(blind.slots()[record.slot].service);
+    }
+    records_max = std::max(records_max, usage.records.size());
+    fuzz::UsageCase sorted = usage;
+    sorted.SortIntoLedger();
+    ASSERT_EQ(sorted, usage);
+  }
+  EXPECT_EQ(records_max, 60U);
+  EXPECT_GT(services.size(), 10U);
 }
 
 TEST(SeededFaults, OfOneSeedAreTheSame) {

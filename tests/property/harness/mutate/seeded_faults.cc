@@ -10,6 +10,7 @@
 #include "harness/fuzz/forked_jobs.h"
 #include "harness/fuzz/fuzz_batch.h"
 #include "harness/mutate/mutant.h"
+#include "tests/property/harness/mutate/blind_usage.h"
 #include "tests/support/standard_as_legacy.h"
 
 namespace twinbill::mutate {
@@ -17,7 +18,6 @@ namespace twinbill::mutate {
 namespace {
 
 using Json = nlohmann::json;
-using Count = std::optional<std::uint64_t>;
 
 // One fault's two sides.
 class Hunt {
@@ -28,22 +28,27 @@ class Hunt {
     mentions_.Add(faulty);
   }
 
-  // Batches as `twinbill fuzz` runs them; `records` becomes what was found at its smallest.
-  Count Ours(std::uint64_t seed, std::uint64_t cases_max, std::size_t& records) const {
+  // Batches as `twinbill fuzz` runs them. The records of what was found at its smallest.
+  std::size_t Ours(std::uint64_t seed, std::uint64_t cases_max, HuntCounts& counts) const {
     fuzz::FuzzTarget target(legacy_, standard_, mentions_, seed);
     std::uint64_t cases = 0;
+    std::uint64_t records = 0;
     for (std::uint64_t batch = 0; cases < cases_max; ++batch) {
       const fuzz::BatchOutcome outcome = fuzz::RunBatch(target, seed, batch, {});
       TWINBILL_CHECK(outcome.trouble.empty());
       cases += outcome.cases;
+      records += outcome.records;
       if (!outcome.found) continue;
-      records = outcome.found->records.size();
-      return cases;
+      counts.cases.emplace_back(cases);
+      counts.records.push_back(records);
+      return outcome.found->records.size();
     }
-    return std::nullopt;
+    counts.cases.emplace_back();
+    counts.records.push_back(records);
+    return 0;
   }
 
-  Count Plain(std::uint64_t seed, std::uint64_t cases_max) const {
+  void Plain(std::uint64_t seed, std::uint64_t cases_max, HuntCounts& counts) const {
     fuzz::Mentions texts = mentions_;
     texts.quantities.clear();
     texts.money.clear();
@@ -52,16 +57,38 @@ class Hunt {
     const fuzz::SlotUniverse universe(texts, seed, {});
     const fuzz::CaseGenerator generator(texts, universe, standard_.contract().term, seed, {});
     fuzz::Pair pair(legacy_, standard_, universe.slots());
-    fuzz::UsageCase usage;
     fuzz::FeatureCounts shown{};
-    for (std::uint64_t cases = 0; cases < cases_max; ++cases) {
-      generator.Draw(fuzz::CountedRandom(seed, cases).Next(), usage, shown);
-      if (pair.Bill(usage) == fuzz::PairVerdict::kDifferent) return cases + 1;
-    }
-    return std::nullopt;
+    Drawn(cases_max, pair, counts, [&](std::uint64_t number, fuzz::UsageCase& usage) {
+      generator.Draw(fuzz::CountedRandom(seed, number).Next(), fuzz::Breadth::kSwarm, usage, shown);
+    });
+  }
+
+  void Blind(std::uint64_t seed, std::uint64_t cases_max, HuntCounts& counts) const {
+    const BlindUsage blind(standard_.contract().term, seed);
+    fuzz::Pair pair(legacy_, standard_, blind.slots());
+    Drawn(cases_max, pair, counts,
+          [&](std::uint64_t number, fuzz::UsageCase& usage) { blind.Draw(number, usage); });
   }
 
  private:
+  // Cases as `draw` draws them by their number, up to the first that differs.
+  template <class Draw>
+  static void Drawn(std::uint64_t cases_max, fuzz::Pair& pair, HuntCounts& counts,
+                    const Draw& draw) {
+    fuzz::UsageCase usage;
+    std::uint64_t records = 0;
+    for (std::uint64_t number = 0; number < cases_max; ++number) {
+      draw(number, usage);
+      records += usage.records.size();
+      if (pair.Bill(usage) != fuzz::PairVerdict::kDifferent) continue;
+      counts.cases.emplace_back(number + 1);
+      counts.records.push_back(records);
+      return;
+    }
+    counts.cases.emplace_back();
+    counts.records.push_back(records);
+  }
+
   support::StandardAsLegacy legacy_;
   plan::Plan standard_;
   fuzz::Mentions mentions_;
@@ -73,7 +100,11 @@ Json Written(const std::vector<Count>& counts) {
   return json;
 }
 
-std::vector<Count> Read(const Json& json) {
+Json Written(const HuntCounts& counts) {
+  return {{"cases", Written(counts.cases)}, {"records", counts.records}};
+}
+
+std::vector<Count> ReadCounts(const Json& json) {
   std::vector<Count> counts;
   for (const Json& count : json) {
     counts.push_back(count.is_null() ? Count() : Count(count.get<std::uint64_t>()));
@@ -81,18 +112,23 @@ std::vector<Count> Read(const Json& json) {
   return counts;
 }
 
+HuntCounts Read(const Json& json) {
+  return {ReadCounts(json.at("cases")), json.at("records").get<std::vector<std::uint64_t>>()};
+}
+
 std::string Measured(const contract::Contract& sound, const contract::Contract& faulty,
                      const FaultOrder& order) {
   const Hunt hunt(sound, faulty);
   FaultFigures figures;
   for (const std::uint64_t seed : order.seeds) {
-    std::size_t records = 0;
-    figures.ours.push_back(hunt.Ours(seed, order.cases_max, records));
-    figures.plain.push_back(hunt.Plain(seed, order.cases_max));
-    figures.records_max = std::max(figures.records_max, records);
+    figures.records_max =
+        std::max(figures.records_max, hunt.Ours(seed, order.cases_max, figures.ours));
+    hunt.Plain(seed, order.cases_max, figures.plain);
+    hunt.Blind(seed, order.cases_max, figures.blind);
   }
   return Json{{"ours", Written(figures.ours)},
               {"plain", Written(figures.plain)},
+              {"blind", Written(figures.blind)},
               {"records", figures.records_max}}
       .dump();
 }
@@ -158,18 +194,24 @@ std::vector<FaultFigures> MeasureFaults(const std::vector<SampleContract>& sampl
     const auto next = jobs.Next(std::nullopt);
     TWINBILL_CHECK(next.has_value() && next->has_value());
     const Json json = Json::parse((*next)->text);
-    figures[(*next)->piece] = {Read(json["ours"]), Read(json["plain"]),
+    figures[(*next)->piece] = {Read(json["ours"]), Read(json["plain"]), Read(json["blind"]),
                                json["records"].get<std::size_t>()};
   }
   return figures;
 }
 
-std::optional<std::uint64_t> Median(std::vector<std::optional<std::uint64_t>> counts) {
+Count Median(std::vector<Count> counts) {
   TWINBILL_CHECK(counts.size() % 2 == 1);
   std::sort(counts.begin(), counts.end(), [](const Count& a, const Count& b) {
     constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
     return a.value_or(kNever) < b.value_or(kNever);
   });
+  return counts[counts.size() / 2];
+}
+
+std::uint64_t Median(std::vector<std::uint64_t> counts) {
+  TWINBILL_CHECK(counts.size() % 2 == 1);
+  std::sort(counts.begin(), counts.end());
   return counts[counts.size() / 2];
 }
 

@@ -1,5 +1,6 @@
 // Seeded faults: how many of the faults in the sample contracts fuzzing finds, in how many cases,
-// and how small what it finds becomes; beside random usage that knows no edges of the contract.
+// and how small what it finds becomes; beside random usage that knows no edges of the contract, and
+// beside random usage that knows nothing of it.
 #pragma once
 
 #include <cstdint>
@@ -32,11 +33,19 @@ struct SeededFault {
 std::vector<SeededFault> DrawFaults(const std::vector<SampleScore>& scores, std::size_t count,
                                     std::uint64_t seed);
 
+using Count = std::optional<std::uint64_t>;
+
+// Of each seed: what was billed up to the first case that differs, that one too.
+struct HuntCounts {
+  std::vector<Count> cases;            // none where the fault was not found
+  std::vector<std::uint64_t> records;  // of all cases billed, where it was not found, too
+};
+
 struct FaultFigures {
-  // Of each seed: cases up to the first that differs; none where it was not found.
-  std::vector<std::optional<std::uint64_t>> ours;
-  std::vector<std::optional<std::uint64_t>> plain;
-  std::size_t records_max = 0;  // of the shrunk cases, one of each seed
+  HuntCounts ours;
+  HuntCounts plain;
+  HuntCounts blind;
+  std::size_t records_max = 0;  // of the shrunk cases of ours, one of each seed
 };
 
 struct FaultOrder {
@@ -45,14 +54,15 @@ struct FaultOrder {
   int jobs = 2;
 };
 
-// In the order of `faults`. Ours is RunBatch() as `twinbill fuzz` runs it. Plain is the same
-// generator with the same slots to draw from, but it knows no quantity, money or moment that the
-// contract mentions and solves for nothing.
+// In the order of `faults`. Ours is RunBatch() as `twinbill fuzz` runs it. Plain is the generator
+// of its cases with the same slots to draw from, but it knows no quantity, money or moment that the
+// contract mentions, opens with no broad case and solves for nothing. Blind is BlindUsage.
 std::vector<FaultFigures> MeasureFaults(const std::vector<SampleContract>& samples,
                                         const std::vector<SeededFault>& faults,
                                         const FaultOrder& order);
 
 // The middle of an odd count; what was not found is above all that was.
-std::optional<std::uint64_t> Median(std::vector<std::optional<std::uint64_t>> counts);
+Count Median(std::vector<Count> counts);
+std::uint64_t Median(std::vector<std::uint64_t> counts);
 
 }  // namespace twinbill::mutate

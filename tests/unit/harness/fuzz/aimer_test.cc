@@ -17,7 +17,7 @@ TEST(Aimer, BringsEveryKindOfGaugeOntoItsTieOrBoundAndBesideIt) {
   FeatureCounts shown{};
   UsageCase usage;
   for (std::uint64_t number = 0; number < 32'000; ++number) {
-    ground.target().generator().Draw(number, usage, shown);
+    ground.target().generator().Draw(number, Breadth::kSwarm, usage, shown);
     CountedRandom random(number, 1);
     ground.target().aimer().Aim(random, usage, counts);
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "standard_engine/contract/contract_reader.h"
 
@@ -46,12 +47,12 @@ TEST_F(CaseGeneratorTest, DrawsTheSameCaseForTheSameNumber) {
   FeatureCounts shown{};
   UsageCase first;
   UsageCase second;
-  Generator(3).Draw(41, first, shown);
-  Generator(3).Draw(40, second, shown);
+  Generator(3).Draw(41, Breadth::kSwarm, first, shown);
+  Generator(3).Draw(40, Breadth::kSwarm, second, shown);
   EXPECT_NE(first, second);
-  Generator(3).Draw(41, second, shown);
+  Generator(3).Draw(41, Breadth::kSwarm, second, shown);
   EXPECT_EQ(first, second);
-  Generator(4).Draw(41, second, shown);
+  Generator(4).Draw(41, Breadth::kSwarm, second, shown);
   EXPECT_NE(first, second);
 }
 
@@ -60,7 +61,7 @@ TEST_F(CaseGeneratorTest, DrawsSortedRecordsOfTheFirstPeriods) {
   FeatureCounts shown{};
   UsageCase usage;
   for (std::uint64_t number = 0; number < 3000; ++number) {
-    generator.Draw(number, usage, shown);
+    generator.Draw(number, Breadth::kSwarm, usage, shown);
     ASSERT_LE(usage.records.size(), 60U);
     ASSERT_GE(usage.last, term_.FirstPeriod());
     ASSERT_LE(usage.last, term_.LastPeriod());
@@ -79,10 +80,39 @@ TEST_F(CaseGeneratorTest, ShowsEveryFeatureInNotTooFewCases) {
   const CaseGenerator generator = Generator(1);
   FeatureCounts shown{};
   UsageCase usage;
-  for (std::uint64_t number = 0; number < 2000; ++number) generator.Draw(number, usage, shown);
+  for (std::uint64_t number = 0; number < 2000; ++number)
+    generator.Draw(number, Breadth::kSwarm, usage, shown);
   for (std::size_t i = 0; i < kFeatureCount; ++i) {
     EXPECT_GE(shown[i], 40U) << Name(static_cast<Feature>(i));
     EXPECT_LT(shown[i], 2000U) << Name(static_cast<Feature>(i));
+  }
+}
+
+// All at once: a year and more or a quarter and its neighbour, as many records as there may be,
+// some that each scope takes, and within one case what swarm cases show apart.
+TEST_F(CaseGeneratorTest, DrawsBroadCasesThatShowMostOfWhatThereIs) {
+  const CaseGenerator generator = Generator(4);
+  for (const auto& [breadth, periods] :
+       {std::pair(Breadth::kLong, 14), std::pair(Breadth::kDense, 4)}) {
+    for (std::uint64_t number = 0; number < 40; ++number) {
+      FeatureCounts shown{};
+      UsageCase usage;
+      generator.Draw(number, breadth, usage, shown);
+      ASSERT_GE(usage.records.size(), 60U - 1);
+      ASSERT_EQ(usage.last.months - term_.FirstPeriod().months + 1, periods);
+      for (const Selector& selector : mentions_.selectors) {
+        ASSERT_TRUE(
+            std::any_of(usage.records.begin(), usage.records.end(), [&](const CaseRecord& record) {
+              return selector.takes(universe_->slots()[record.slot]);
+            }));
+      }
+      const auto features = std::count(shown.begin(), shown.end(), 1U);
+      ASSERT_GE(features, 6) << number;
+      ASSERT_EQ(shown[static_cast<std::size_t>(Feature::kOneSlot)], 0U);
+      UsageCase again;
+      generator.Draw(number, breadth, again, shown);
+      ASSERT_EQ(again, usage);
+    }
   }
 }
 
@@ -95,7 +125,7 @@ TEST_F(CaseGeneratorTest, BringsSumsOntoEdgesAndBesideThem) {
   int on = 0;
   int beside = 0;
   for (std::uint64_t number = 0; number < 4000; ++number) {
-    generator.Draw(number, usage, shown);
+    generator.Draw(number, Breadth::kSwarm, usage, shown);
     model::Decimal sum;
     for (const CaseRecord& record : usage.records) {
       if (!mentions_.selectors[1].takes(universe_->slots()[record.slot])) continue;

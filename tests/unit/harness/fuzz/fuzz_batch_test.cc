@@ -76,6 +76,19 @@ TEST(Fuzz, ABatchIsReadAsItIsWritten) {
   EXPECT_FALSE(ReadBatch("{\"batch\": 1}").has_value());
 }
 
+// A run opens with broad cases, whatever its batches are; later batches don't.
+TEST(Fuzz, TheFirstCasesOfARunAreBroad) {
+  FuzzGround ground({});
+  const BatchSettings settings{.cases = static_cast<int>(kOpeningCases)};
+  for (std::uint64_t seed = 0; seed < 4; ++seed) {
+    const BatchOutcome opening = RunBatch(ground.target(), seed, 0, settings);
+    EXPECT_EQ(opening.cases, kOpeningCases);
+    EXPECT_GE(opening.records, kOpeningCases * 59);
+    EXPECT_GT(opening.aims.tried, 30U);
+    EXPECT_LT(RunBatch(ground.target(), seed, 1, settings).records, kOpeningCases * 50);
+  }
+}
+
 // RapidCheck counts a test that ran no case as a success; we do not.
 TEST(Fuzz, ABatchThatRunsNoCaseIsTrouble) {
   FuzzGround ground({});

@@ -68,7 +68,8 @@ TEST(NormalForm, BillsWhatTheContractBills) {
     fuzz::AimCounts aims;
     fuzz::UsageCase usage;
     for (std::uint64_t number = 0; number < 30; ++number) {
-      target.Prepare(number, usage, shown, aims);
+      // Two of the run's opening cases, then later ones.
+      target.Prepare(number, fuzz::kOpeningCases - 2 + number, usage, shown, aims);
       const fuzz::PairVerdict verdict = target.pair().Bill(usage);
       ASSERT_NE(verdict, fuzz::PairVerdict::kDifferent)
           << contract::WriteContract(contract) << contract::WriteContract(normal);
@@ -159,7 +160,7 @@ TEST(NormalForm, OfARuleBookBillsWhatTheBookBills) {
     fuzz::FeatureCounts shown{};
     fuzz::CaseColumns columns;
     for (std::uint64_t number = 0; number < 15; ++number) {
-      generator.Draw(number, usage, shown);
+      generator.Draw(number, fuzz::Breadth::kSwarm, usage, shown);
       columns.Fill(usage);
       first->Restart();
       second->Restart();

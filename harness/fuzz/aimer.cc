@@ -16,6 +16,12 @@ namespace {
 const Integer kUnitsMax = Integer(10) * Integer("100000000000000000");
 // Of 100 guesses: billed once more to see whether they hit, for the counts alone.
 constexpr std::uint64_t kShareChecked = 25;
+// Of 100 aims: at the legacy side, where it is a rule book.
+constexpr std::uint64_t kShareLegacy = 50;
+// Of 100 of these: at its own numbers, where they have ties of their own.
+constexpr std::uint64_t kShareOwn = 40;
+// Of 100 of these again: with a digit more than the book reads.
+constexpr std::uint64_t kShareRead = 20;
 // A hit beside a tie is within this much of it, in units of the rounding.
 const Rational kBesideTie(1, 1000);
 
@@ -78,13 +84,26 @@ void AimCounts::Add(const AimCounts& other) {
   }
 }
 
-Aimer::Aimer(const plan::Plan& plan, const model::SlotTable& slots)
-    : plan_(plan), run_(plan, slots) {}
+Aimer::Aimer(const legacy::LegacyModel& legacy, const plan::Plan& plan,
+             const model::SlotTable& slots)
+    : plan_(plan), run_(plan, slots) {
+  const auto* book = dynamic_cast<const cbas::CbasModel*>(&legacy);
+  if (book == nullptr) return;
+  straight_ = std::make_unique<LegacyGauges>(*book, slots, BookNumbers::kStraight);
+  if (LegacyGauges::HasShortDecimals(book->book())) {
+    own_ = std::make_unique<LegacyGauges>(*book, slots, BookNumbers::kOwn);
+  }
+}
 
 bool Aimer::Bill(const UsageCase& usage, std::vector<Gauge>& gauges) {
   gauges.clear();
-  lines_.clear();
   columns_.Fill(usage);
+  return aimed_at_ != nullptr ? aimed_at_->Bill(usage, columns_, gauges)
+                              : BillStandard(usage, gauges);
+}
+
+bool Aimer::BillStandard(const UsageCase& usage, std::vector<Gauge>& gauges) {
+  lines_.clear();
   run_.Restart();
   const model::Term& term = plan_.contract().term;
   const Period last = std::min(usage.last, term.LastPeriod());
@@ -104,11 +123,27 @@ std::optional<Aimer::Variable> Aimer::Choose(CountedRandom& random, const UsageC
   variable.which = static_cast<int>(random.Below(record.rate ? 3 : 2));
   const Decimal number = NumberOf(record, variable.which);
   variable.scale = std::max<int>(number.scale(), static_cast<int>(random.Below(7)));
+  if (AimsAtOwn() && random.Percent(kShareRead)) {
+    const auto scale = own_->ReadScale(record.period);
+    if (scale) variable.scale = std::max(variable.scale, *scale + 1);
+  }
   if (variable.scale > 12) return std::nullopt;
   variable.units = IntegerOf(number.units()) *
                    boost::multiprecision::pow(
                        Integer(10), static_cast<unsigned>(variable.scale - number.scale()));
   return variable;
+}
+
+// What is rounded when the varied number itself is read. It moves with it, one for one.
+void Aimer::AddReading(const Variable& variable, const UsageCase& usage,
+                       std::vector<Gauge>& gauges) {
+  const CaseRecord& record = usage.records[variable.record];
+  const auto scale = own_->ReadScale(record.period);
+  if (!scale || variable.scale <= *scale) return;
+  const GaugePlace place{record.period.months, static_cast<std::uint32_t>(variable.record),
+                         GaugeKind::kReadRounding, static_cast<std::uint32_t>(variable.which)};
+  gauges.push_back(
+      {place, ExactAmount(NumberOf(record, variable.which)) / ExactAmount::OfUnits(1, *scale), 0});
 }
 
 bool Aimer::Set(const Variable& variable, const Integer& units, UsageCase& usage) {
@@ -130,7 +165,13 @@ std::optional<Integer> Aimer::Solve(CountedRandom& random, const Gauge& gauge,
     const Rational exact = Rational(at) - value / slope;
     return FloorOf(exact) + Integer(static_cast<int>(side) - 1);
   }
-  const AmountLine line{slope, value - slope * Rational(at)};
+  AmountLine line{slope, value - slope * Rational(at)};
+  if (gauge.binary_digits != 0 && random.Percent(50)) {
+    const Integer apart =
+        boost::multiprecision::pow(Integer(5), static_cast<unsigned>(gauge.binary_digits));
+    line = {line.slope / Rational(apart), line.offset / Rational(apart)};
+    return NextTie(line, at, TieSide::kOn, kBesideTie);
+  }
   if (side == 1) {
     if (auto on = NextTie(line, at, TieSide::kOn, kBesideTie)) return on;
   }
@@ -145,8 +186,8 @@ std::size_t Aimer::ChooseMoving(CountedRandom& random) const {
   for (const std::size_t i : moving_) ++count[static_cast<std::size_t>(before_[i].place.kind)];
   std::vector<std::size_t> kinds;
   for (std::size_t kind = 0; kind < kGaugeKindCount; ++kind) {
-    const bool is_rounding = static_cast<GaugeKind>(kind) <= GaugeKind::kChargeRounding;
-    if (count[kind] > 0 && is_rounding == rounding) kinds.push_back(kind);
+    if (count[kind] > 0 && IsRounding(static_cast<GaugeKind>(kind)) == rounding)
+      kinds.push_back(kind);
   }
   if (kinds.empty()) return random.Below(moving_.size());
   const std::size_t kind = kinds[random.Below(kinds.size())];
@@ -169,14 +210,18 @@ void Aimer::CountHit(const GaugePlace& place, AimCounts& counts) const {
 }
 
 bool Aimer::Aim(CountedRandom& random, UsageCase& usage, AimCounts& counts) {
+  aimed_at_ = straight_ != nullptr && random.Percent(kShareLegacy) ? straight_.get() : nullptr;
+  if (aimed_at_ != nullptr && own_ != nullptr && random.Percent(kShareOwn)) aimed_at_ = own_.get();
   const auto variable = Choose(random, usage);
   if (!variable || !Bill(usage, before_)) return false;
+  if (AimsAtOwn()) AddReading(*variable, usage, before_);
   const UsageCase as_it_was = usage;
   const auto give_up = [&] {
     usage = as_it_was;
     return false;
   };
   if (!Set(*variable, variable->units + 1, usage) || !Bill(usage, after_)) return give_up();
+  if (AimsAtOwn()) AddReading(*variable, usage, after_);
   if (before_.size() != after_.size()) return give_up();
   moving_.clear();
   for (std::size_t i = 0; i < before_.size(); ++i) {
@@ -195,6 +240,7 @@ bool Aimer::Aim(CountedRandom& random, UsageCase& usage, AimCounts& counts) {
   if (!random.Percent(kShareChecked)) return true;
   ++counts.checked;
   if (!Bill(usage, after_)) return give_up();
+  if (AimsAtOwn()) AddReading(*variable, usage, after_);
   CountHit(gauge.place, counts);
   return true;
 }

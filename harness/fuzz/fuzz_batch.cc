@@ -181,7 +181,7 @@ FuzzTarget::FuzzTarget(const legacy::LegacyModel& legacy, const plan::Plan& stan
       universe_(mentions_, seed, {}),
       generator_(mentions_, universe_, standard.contract().term, seed, {}),
       pair_(legacy, standard, universe_.slots()),
-      aimer_(standard, universe_.slots()),
+      aimer_(legacy, standard, universe_.slots()),
       probe_(legacy, standard, universe_.slots()) {}
 
 void FuzzTarget::Prepare(std::uint64_t number, std::uint64_t place, UsageCase& usage,

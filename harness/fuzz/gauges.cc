@@ -11,9 +11,11 @@ using billing::kNowhere;
 namespace {
 
 constexpr std::array<std::string_view, kGaugeKindCount> kNames{
-    "line_rounding", "sum_rounding", "share_cut",      "charge_rounding", "tier_bound",
-    "meter_zero",    "floor",        "floor_quantity", "entitlement",     "cap",
-    "grant",         "commit",       "commit_limit"};
+    "line_rounding",  "sum_rounding", "share_cut",      "charge_rounding", "tier_bound",
+    "meter_zero",     "floor",        "floor_quantity", "entitlement",     "cap",
+    "grant",          "commit",       "commit_limit",   "rule_amount",     "record_amount",
+    "inner_round",    "inner_whole",  "scale_rounding", "read_rounding",   "rule_share",
+    "rule_share_cut", "formula_bound"};
 
 // The gauges of one construct in one bill.
 class Reading {
@@ -37,7 +39,7 @@ class Reading {
         !gauges_.empty() && gauges_.back().place.kind == kind && begun_ ? last_index_ + 1 : 0;
     begun_ = true;
     last_index_ = index;
-    gauges_.push_back({{period_, trace_.number, kind, index}, std::move(value)});
+    gauges_.push_back({{period_, trace_.number, kind, index}, std::move(value), 0});
   }
 
   // In units of the line's rounding.
@@ -111,6 +113,11 @@ class Reading {
 }  // namespace
 
 std::string_view Name(GaugeKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
+
+bool IsRounding(GaugeKind kind) {
+  return kind <= GaugeKind::kChargeRounding ||
+         (kind >= GaugeKind::kRuleAmount && kind <= GaugeKind::kRuleShareCut);
+}
 
 void ReadGauges(const plan::Plan& plan, const billing::Trace& trace, std::vector<Gauge>& gauges) {
   for (const ConstructTrace& construct : trace.constructs) {

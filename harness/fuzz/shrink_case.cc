@@ -29,7 +29,7 @@ class Shrinking {
         last_(last),
         budget_(std::move(budget)),
         pair_(legacy, standard, slots_),
-        aimer_(standard, slots_) {}
+        aimer_(legacy, standard, slots_) {}
 
   bool DiffersAt(std::span<const model::UsageRecord> records, model::Period end) {
     return pair_.Bill(CaseOf(records, end, slots_)) == PairVerdict::kDifferent;

@@ -34,7 +34,7 @@ TEST(Aimer, LeavesACaseAsItWasWhereNothingMoves) {
   // No construct has a benefit: usage decides nothing but the commitment, and that not of records
   // outside of the term.
   FuzzGround ground({});
-  Aimer aimer(ground.standard(), ground.target().universe().slots());
+  Aimer aimer(ground.legacy(), ground.standard(), ground.target().universe().slots());
   UsageCase usage;
   usage.last = *model::Period::Parse("2025-01");
   usage.records.push_back({0, usage.last, *model::Timestamp::Parse("2024-12-31T23:00:00Z"),

@@ -102,11 +102,12 @@ int Run_fuzz(std::span<const std::string> arguments, Streams& streams) {
       "fuzz", "[CONTRACT...] [--cases N] [--time T] [--seed S] [--jobs J]",
       "Draws usage at what the two sides of a contract mention (edges of tiers, dates, patterns, "
       "amounts on\n"
-      "rounding ties), bills it by both, and compares. A difference is made as small as it can be "
-      "and saved in\n"
-      "the contract's counterexamples/, which every later replay runs first. Exit code 0: every "
-      "contract is\n"
-      "identical in all cases.",
+      "rounding ties of either side, those within a rule book's formulas too), broad cases first, "
+      "bills it by\n"
+      "both, and compares. A difference is made as small as it can be and saved in the contract's\n"
+      "counterexamples/, which every later replay runs first. Exit code 0: every contract is "
+      "identical in all\n"
+      "cases.",
       "  twinbill fuzz NORTHWIND-2025 --cases 100000\n"
       "  twinbill fuzz --time 2m --seed 7\n"
       "  twinbill fuzz --legacy rules.json --standard northwind.json");

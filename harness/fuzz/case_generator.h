@@ -1,7 +1,8 @@
 // CaseGenerator: usage drawn at what a contract's two sides mention.
 //
 // Each case is named by (seed, number) and draws with some features on and others off (swarm): a
-// case without corrections finds what corrections would hide. What is drawn at edges is aimed: a
+// case without corrections finds what corrections would hide. A broad case switches them anew from
+// period to period, so that most of what there is shows at once. What is drawn at edges is aimed: a
 // quantity brings a running sum onto a tier's bound, or one smallest step beside it.
 #pragma once
 

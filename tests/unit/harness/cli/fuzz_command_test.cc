@@ -43,6 +43,15 @@ class FuzzCommand : public ::testing::Test {
     std::ofstream(workspace_ + "/contracts/F-1/standard.json") << text;
   }
 
+  // The rule's formula, and how its round() and its amounts round.
+  void Bill(const std::string& formula, const std::string& mode) {
+    std::string text = kRules;
+    text.replace(text.find("cost * 0.125"), 12, formula);
+    text.replace(text.find("18}"), 2, R"(18, "amount_rounding": ")" + mode + '"');
+    std::ofstream(workspace_ + "/contracts/F-1/legacy.json") << text;
+    RoundBy(mode);
+  }
+
   int RunProgram(const std::vector<std::string>& arguments) {
     out_.str("");
     err_.str("");
@@ -73,6 +82,26 @@ TEST_F(FuzzCommand, ADifferenceIsSavedAsACounterexampleThatReproduceShows) {
   EXPECT_EQ(RunProgram({"reproduce", path}), kAnswerIsNo) << err_.str();
   RoundBy("HALF_UP");
   EXPECT_EQ(RunProgram({"reproduce", path}), kDone) << out_.str() << err_.str();
+}
+
+// A rule book's own rounding points: how often each was met is told, and what differs there is
+// found.
+TEST_F(FuzzCommand, TiesWithinAFormulaAreAimedAt) {
+  Bill("cost * 0.125 + round(usage * 0.037, 2) * 0", "HALF_EVEN");
+  EXPECT_EQ(RunProgram({"fuzz", "-w", workspace_, "--cases", "4000", "--seed", "3"}), kDone);
+  EXPECT_THAT(out_.str(), HasSubstr("inner_round "));
+  EXPECT_THAT(out_.str(), HasSubstr("rule_amount "));
+  EXPECT_EQ(RunProgram({"fuzz", "-w", workspace_, "--cases", "4000", "--seed", "3", "--json"}),
+            kDone);
+  const auto json = nlohmann::json::parse(out_.str());
+  EXPECT_GT(json[0]["aimed"]["inner_round"][1].get<int>(), 0);
+  EXPECT_EQ(json[0]["aimed"]["scale_rounding"][1].get<int>(), 0);  // never so many digits
+  // Half even against half up, within the formula alone.
+  Bill(
+      "cost * 0.125 + "
+      "(floor(usage * 3.7321709 + 0.5) / 100 - round(usage * 0.037321709, 2)) * 100",
+      "HALF_EVEN");
+  EXPECT_EQ(RunProgram({"fuzz", "-w", workspace_, "--cases", "4000", "--seed", "3"}), kAnswerIsNo);
 }
 
 TEST_F(FuzzCommand, WrongCommandLinesAreSaid) {

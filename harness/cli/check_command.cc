@@ -17,6 +17,7 @@
 #include "harness/cli/check_reports.h"
 #include "harness/cli/command.h"
 #include "harness/cli/command_options.h"
+#include "harness/cli/contract_coverage.h"
 #include "harness/cli/output_file.h"
 #include "harness/cli/replay_options.h"
 #include "harness/cli/replay_text.h"
@@ -34,6 +35,7 @@ struct CheckContext {
   const history::History& history;
   const replay::ReplayOutcome& outcome;
   const CheckFuzzOrder& fuzz;
+  const CoverageOrder& coverage;
   bool gaps_allowed = false;
 };
 
@@ -90,8 +92,26 @@ CheckStep CheckReplay(const CheckContext& context) {
 
 CheckStep CheckFuzzing(const CheckContext& context) { return CheckFuzz(context.fuzz); }
 
-constexpr CheckStep (*kSteps[])(const CheckContext& context) = {CheckGaps, CheckCounterexamples,
-                                                                CheckReplay, CheckFuzzing};
+// Told, and no fault: what is demanded of coverage is the gate's to say.
+CheckStep CheckCoverage(const CheckContext& context) {
+  CheckStep step{"coverage", kDone, "", {}};
+  const auto found = FindCoverage(context.coverage);
+  if (!found) {
+    step.exit_code = static_cast<int>(found.error().kind);
+    step.summary = "it could not be found";
+    for (const model::Diagnostic& diagnostic : found.error().diagnostics) {
+      step.faults.push_back(Format(diagnostic));
+    }
+    return step;
+  }
+  evidence::CoverageCounts total;
+  for (const FoundCoverage& contract : *found) total.Add(contract.evidence.Counts());
+  step.summary = CountsText(total);
+  return step;
+}
+
+constexpr CheckStep (*kSteps[])(const CheckContext& context) = {
+    CheckGaps, CheckCounterexamples, CheckReplay, CheckFuzzing, CheckCoverage};
 
 // Who fuzzes with what: only the defaults look at the clock, and at chance.
 std::optional<int> ReadFuzzOrder(const CommandOptions& options, const replay::ReplayOrder& replay,
@@ -148,9 +168,9 @@ int Run_check(std::span<const std::string> arguments, Streams& streams) {
   CommandOptions options(
       "check", "[--summary FILE] [--junit FILE] [--allow-gaps]",
       "What a nightly job calls: looks for gaps in the history, runs every saved counterexample, "
-      "replays all contracts\n(what has not changed is not done again), and fuzzes each with a new "
-      "seed, as the settings say. Exit code 0: every\ncontract is identical in all of it, and "
-      "something was compared.",
+      "replays all contracts\n(what has not changed is not done again), fuzzes each with a new "
+      "seed, as the settings say, and adds up what history\nand fuzzing reached of them. Exit code "
+      "0: every contract is identical in all of it, and something was compared.",
       "  twinbill check\n"
       "  twinbill check --summary \"$GITHUB_STEP_SUMMARY\" --junit twinbill.xml");
   AddReplayOptions(options);
@@ -173,7 +193,8 @@ int Run_check(std::span<const std::string> arguments, Streams& streams) {
   if (!history) return Report(history.error(), streams);
   CheckFuzzOrder fuzz;
   if (const auto code = ReadFuzzOrder(options, order, fuzz, streams)) return *code;
-  const CheckContext context{*history, *outcome, fuzz, options.Has("allow-gaps")};
+  const CoverageOrder coverage{order.workspace, order.contracts, order.plan, order.jobs};
+  const CheckContext context{*history, *outcome, fuzz, coverage, options.Has("allow-gaps")};
   std::vector<CheckStep> steps;
   int exit_code = kDone;
   for (const auto& run : kSteps) {

@@ -6,6 +6,7 @@
 
 #include "corpus/store/workspace.h"
 #include "harness/cli/command.h"
+#include "harness/cli/contract_coverage.h"
 #include "harness/cli/fuzz_text.h"
 #include "harness/cli/fuzzed_counterexample.h"
 #include "harness/fuzz/fuzz_store.h"
@@ -18,8 +19,8 @@ namespace {
 class Step {
  public:
   Step(const CheckFuzzOrder& order, const replay::WorkspaceSettings& settings,
-       fuzz::FuzzStore store)
-      : order_(order), store_(std::move(store)) {
+       fuzz::FuzzStore store, FuzzedCoverage coverage)
+      : order_(order), store_(std::move(store)), coverage_(std::move(coverage)) {
     fuzz_.seed = order.seed;
     fuzz_.cases = static_cast<std::uint64_t>(settings.fuzz_cases);
     if (settings.fuzz_seconds > 0) fuzz_.time = std::chrono::seconds(settings.fuzz_seconds);
@@ -83,6 +84,7 @@ class Step {
     run.as_of = order_.as_of;
     run.evidence = FuzzedJson(contract).dump();
     TWINBILL_TRY(store_.Keep(run));
+    TWINBILL_TRY(coverage_.Add(pair, contract.report.cases, contract.report.reached));
     TWINBILL_ASSIGN(totals, store_.Totals(run.contract, run.legacy_digest, run.standard_digest));
     totals_.runs += totals.runs;
     totals_.cases += totals.cases;
@@ -106,6 +108,7 @@ class Step {
 
   const CheckFuzzOrder& order_;
   fuzz::FuzzStore store_;
+  FuzzedCoverage coverage_;
   fuzz::FuzzOrder fuzz_;
   CheckStep step_{"fuzzing", kDone, "", {}};
   fuzz::FuzzTotals totals_;
@@ -133,7 +136,9 @@ CheckStep CheckFuzz(const CheckFuzzOrder& order) {
   if (!folders) return Failed(folders.error());
   auto store = fuzz::FuzzStore::Open(paths);
   if (!store) return Failed(store.error());
-  Step step(order, *settings, std::move(store).value());
+  auto coverage = FuzzedCoverage::Open(order.workspace, *folders);
+  if (!coverage) return Failed(coverage.error());
+  Step step(order, *settings, std::move(store).value(), std::move(coverage).value());
   for (const replay::ContractFolder& folder : *folders) {
     // What is not there to be fuzzed is replay's to say.
     if (!folder.legacy.empty() && !folder.standard.empty()) step.Run(folder);

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "harness/cli/command.h"
+#include "harness/cli/contract_coverage.h"
 #include "harness/cli/counterexample_text.h"
 #include "harness/cli/duration.h"
 #include "harness/cli/fuzz_text.h"
@@ -21,6 +22,15 @@ class Fuzzing {
   Fuzzing(const CommandOptions& options, fuzz::FuzzOrder order, Streams& streams)
       : options_(options), order_(order), streams_(streams) {}
 
+  // What runs reach is kept where there is a workspace.
+  std::optional<int> OpenCoverage(const std::vector<replay::ContractFolder>& folders) {
+    if (folders.empty() || folders.front().path.empty()) return std::nullopt;
+    auto opened = FuzzedCoverage::Open(options_.Get<std::string>("workspace"), folders);
+    if (!opened) return Report(opened.error(), streams_);
+    coverage_.emplace(std::move(*opened));
+    return std::nullopt;
+  }
+
   int Run(const replay::ContractFolder& folder) {
     auto pair = OpenPair(folder);
     if (!pair) return Report(pair.error(), streams_);
@@ -32,14 +42,24 @@ class Fuzzing {
     contract.report = std::move(report).value();
     contract.warnings = fuzz::HealthWarnings(contract.report, target);
     contract.cells = target.probe().All();
+    const auto kept = KeepCoverage(*pair, contract);
     const int code = Deliver(*pair, contract);
     json_.push_back(FuzzedJson(contract));
-    return code;
+    return kept ? code : Report(kept.error(), streams_);
   }
 
   const nlohmann::ordered_json& json() const { return json_; }
 
  private:
+  model::Result<void> KeepCoverage(const OpenedPair& pair, FuzzedContract& contract) {
+    if (!coverage_) return {};
+    TWINBILL_ASSIGN(all, coverage_->Add(pair, contract.report.cases, contract.report.reached));
+    contract.all_runs = std::move(all);
+    TWINBILL_ASSIGN(history, coverage_->ByHistory(pair));
+    contract.by_history = std::move(history);
+    return {};
+  }
+
   int Deliver(const OpenedPair& pair, FuzzedContract& contract) {
     std::optional<replay::Counterexample> counterexample;
     if (contract.report.found) {
@@ -70,6 +90,7 @@ class Fuzzing {
   const CommandOptions& options_;
   fuzz::FuzzOrder order_;
   Streams& streams_;
+  std::optional<FuzzedCoverage> coverage_;
   nlohmann::ordered_json json_ = nlohmann::ordered_json::array();
 };
 
@@ -124,6 +145,7 @@ int Run_fuzz(std::span<const std::string> arguments, Streams& streams) {
   const auto folders = PairFolders(options);
   if (!folders) return Report(folders.error(), streams);
   Fuzzing fuzzing(options, order, streams);
+  if (const auto wrong = fuzzing.OpenCoverage(*folders)) return *wrong;
   int code = folders->empty() ? kAnswerIsNo : kDone;
   if (folders->empty()) streams.err << "twinbill fuzz: there is no contract to fuzz\n";
   for (const replay::ContractFolder& folder : *folders) {

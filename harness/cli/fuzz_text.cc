@@ -17,12 +17,40 @@ namespace {
 
 constexpr std::size_t kNeverShown = 12;  // of the cells that nothing reached, in text
 
+// The first period of the history that reached a cell.
+std::optional<model::Period> SinceWhen(const FuzzedContract& contract,
+                                       const coverage::CellName& cell) {
+  const auto since = contract.by_history->find(cell);
+  return since == contract.by_history->end() ? std::nullopt : since->second;
+}
+
+// What no run reached, first what the history didn't either.
 std::vector<const coverage::CellName*> NeverReached(const FuzzedContract& contract) {
+  const coverage::Cells& reached =
+      contract.all_runs ? contract.all_runs->cells : contract.report.reached;
   std::vector<const coverage::CellName*> never;
   for (const coverage::CellName& cell : contract.cells) {
-    if (!contract.report.reached.contains(cell)) never.push_back(&cell);
+    if (!reached.contains(cell)) never.push_back(&cell);
   }
+  if (!contract.by_history) return never;
+  std::stable_partition(never.begin(), never.end(), [&](const coverage::CellName* cell) {
+    return !SinceWhen(contract, *cell);
+  });
   return never;
+}
+
+std::size_t ReachedCount(const coverage::Cells& cells, const coverage::Cells& reached) {
+  return static_cast<std::size_t>(
+      std::count_if(cells.begin(), cells.end(),
+                    [&](const coverage::CellName& cell) { return reached.contains(cell); }));
+}
+
+// "", or who else reached a cell that no run did.
+std::string HistoryText(const FuzzedContract& contract, const coverage::CellName& cell) {
+  if (!contract.by_history) return {};
+  const auto since = SinceWhen(contract, cell);
+  if (!since) return ", nor by history";
+  return fmt::format(", but by history since {}", since->ToString());
 }
 
 void PrintDistribution(const FuzzReport& report, std::ostream& out) {
@@ -43,11 +71,17 @@ void PrintDistribution(const FuzzReport& report, std::ostream& out) {
 
 void PrintCoverage(const FuzzedContract& contract, std::ostream& out) {
   const auto never = NeverReached(contract);
-  out << fmt::format("  reached {} of {} cells\n", contract.cells.size() - never.size(),
-                     contract.cells.size());
+  out << fmt::format("  reached {} of {} cells",
+                     ReachedCount(contract.cells, contract.report.reached), contract.cells.size());
+  if (contract.all_runs && contract.all_runs->runs > 1) {
+    out << fmt::format("; {} in all {} runs of these two sides",
+                       ReachedCount(contract.cells, contract.all_runs->cells),
+                       contract.all_runs->runs);
+  }
+  out << '\n';
   for (std::size_t i = 0; i < never.size() && i < kNeverShown; ++i) {
-    out << fmt::format("    never: clause {}, {} {}: {}\n", never[i]->clause, never[i]->side,
-                       never[i]->place, never[i]->what);
+    out << fmt::format("    never: clause {}, {} {}: {}{}\n", never[i]->clause, never[i]->side,
+                       never[i]->place, never[i]->what, HistoryText(contract, *never[i]));
   }
   if (never.size() > kNeverShown) {
     out << fmt::format("    … and {} more (--json lists all)\n", never.size() - kNeverShown);

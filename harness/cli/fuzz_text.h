@@ -3,10 +3,11 @@
 
 #include <iosfwd>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "harness/coverage/coverage.h"
+#include "harness/coverage/coverage_store.h"
 #include "harness/fuzz/fuzz_run.h"
 
 namespace twinbill::cli {
@@ -18,6 +19,11 @@ struct FuzzedContract {
   std::vector<std::string> warnings;
   coverage::Cells cells;  // all that the sides have
   std::string saved;      // path of the counterexample; empty where there is none
+
+  // In a workspace: what all runs of these two sides reached, this one included, and what the
+  // history did, where that is known.
+  std::optional<coverage::FuzzReach> all_runs;
+  std::optional<coverage::CellsSince> by_history;
 };
 
 // `identical`, `different`, or `inconclusive` where nothing was compared.

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
+#include "corpus/model/result.h"
 #include "corpus/model/slot_table.h"
 #include "corpus/model/usage_block.h"
 #include "harness/coverage/coverage.h"
@@ -11,6 +13,13 @@
 #include "standard_engine/billing/standard_run.h"
 
 namespace twinbill::coverage {
+
+// What both sides carry into the next period; empty for a side that has refused, or has no cells.
+struct ProbeState {
+  std::string legacy;
+  std::string standard;
+  bool operator==(const ProbeState&) const = default;
+};
 
 class CoverageProbe {
  public:
@@ -25,6 +34,18 @@ class CoverageProbe {
   // in `reached`. A side that refuses reaches nothing more in this case.
   void Begin();
   void Bill(model::Period period, std::span<const model::UsageBlock> blocks, Cells& reached);
+
+  // The same for more usage than fits memory: usage of the next period in as many calls as it
+  // takes, then what its bill reaches.
+  void Add(const model::UsageBlock& block);
+  void BillPeriod(model::Period period, Cells& reached);
+  // Neither side takes usage any more: it is not the contract's.
+  void Refuse();
+
+  ProbeState State() const;
+  // In the place of Begin(): goes on behind the periods that `state` comes from, of a probe of the
+  // same sides. Fails as the sides' Resume() does.
+  model::Result<void> Resume(const ProbeState& state);
 
  private:
   const cbas::CbasModel* book_ = nullptr;  // null where the legacy side is no rule book

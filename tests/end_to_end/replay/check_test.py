@@ -43,7 +43,7 @@ class Check(unittest.TestCase):
         self.assertEqual(run.returncode, 0, summary)
         self.assertEqual(len(result["contracts"]), CONTRACTS)
         self.assertIn("parity", summary)
-        self.assertEqual(sum(int(s.get("tests")) for s in suites), 4 + 4 * CONTRACTS)
+        self.assertEqual(sum(int(s.get("tests")) for s in suites), 5 + 4 * CONTRACTS)
         begun = time.monotonic()
         run, result, summary, suites = self.check(here)
         self.assertEqual((run.returncode, result["reused"]), (0, CONTRACTS))

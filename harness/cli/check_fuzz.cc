@@ -19,8 +19,8 @@ namespace {
 class Step {
  public:
   Step(const CheckFuzzOrder& order, const replay::WorkspaceSettings& settings,
-       fuzz::FuzzStore store, FuzzedCoverage coverage)
-      : order_(order), store_(std::move(store)), coverage_(std::move(coverage)) {
+       fuzz::FuzzStore store, FuzzedCoverage coverage, const history::History& history)
+      : order_(order), store_(std::move(store)), coverage_(std::move(coverage)), history_(history) {
     fuzz_.seed = order.seed;
     fuzz_.cases = static_cast<std::uint64_t>(settings.fuzz_cases);
     if (settings.fuzz_seconds > 0) fuzz_.time = std::chrono::seconds(settings.fuzz_seconds);
@@ -49,8 +49,11 @@ class Step {
   model::Result<void> Fuzz(const replay::ContractFolder& folder) {
     TWINBILL_ASSIGN(pair, OpenPair(folder));
     if (pair.legacy->need() == legacy::UsageNeed::kNone) return NotFuzzed(pair);
-    fuzz::FuzzTarget target(*pair.legacy, *pair.standard, pair.Mentions(), fuzz_.seed);
+    TWINBILL_ASSIGN(sample, pair.Sample(history_, fuzz_.seed));
     FuzzedContract contract;
+    contract.history = HistoryUse::Of(sample);
+    fuzz::FuzzTarget target(*pair.legacy, *pair.standard, pair.Mentions(), fuzz_.seed,
+                            std::move(sample));
     contract.id = pair.id;
     TWINBILL_ASSIGN(report, fuzz::RunFuzz(target, fuzz_, nullptr));
     contract.report = std::move(report);
@@ -109,6 +112,7 @@ class Step {
   const CheckFuzzOrder& order_;
   fuzz::FuzzStore store_;
   FuzzedCoverage coverage_;
+  const history::History& history_;
   fuzz::FuzzOrder fuzz_;
   CheckStep step_{"fuzzing", kDone, "", {}};
   fuzz::FuzzTotals totals_;
@@ -138,7 +142,9 @@ CheckStep CheckFuzz(const CheckFuzzOrder& order) {
   if (!store) return Failed(store.error());
   auto coverage = FuzzedCoverage::Open(order.workspace, *folders);
   if (!coverage) return Failed(coverage.error());
-  Step step(order, *settings, std::move(store).value(), std::move(coverage).value());
+  const auto history = history::History::Open(order.workspace);
+  if (!history) return Failed(history.error());
+  Step step(order, *settings, std::move(store).value(), std::move(coverage).value(), *history);
   for (const replay::ContractFolder& folder : *folders) {
     // What is not there to be fuzzed is replay's to say.
     if (!folder.legacy.empty() && !folder.standard.empty()) step.Run(folder);

@@ -4,6 +4,7 @@
 #include <random>
 #include <thread>
 
+#include "corpus/history/history.h"
 #include "harness/cli/command.h"
 #include "harness/cli/contract_coverage.h"
 #include "harness/cli/counterexample_text.h"
@@ -11,6 +12,7 @@
 #include "harness/cli/fuzz_text.h"
 #include "harness/cli/fuzzed_counterexample.h"
 #include "harness/cli/opened_pair.h"
+#include "harness/cli/shown_text.h"
 
 namespace twinbill::cli {
 namespace {
@@ -34,11 +36,16 @@ class Fuzzing {
   int Run(const replay::ContractFolder& folder) {
     auto pair = OpenPair(folder);
     if (!pair) return Report(pair.error(), streams_);
-    fuzz::FuzzTarget target(*pair->legacy, *pair->standard, pair->Mentions(), order_.seed);
+    auto sample = Sample(*pair);
+    if (!sample) return Report(sample.error(), streams_);
+    const HistoryUse history = HistoryUse::Of(*sample);
+    fuzz::FuzzTarget target(*pair->legacy, *pair->standard, pair->Mentions(), order_.seed,
+                            std::move(*sample));
     auto report = fuzz::RunFuzz(target, order_, nullptr);
     if (!report) return Report(report.error(), streams_);
     FuzzedContract contract;
     contract.id = pair->id;
+    contract.history = history;
     contract.report = std::move(report).value();
     contract.warnings = fuzz::HealthWarnings(contract.report, target);
     contract.cells = target.probe().All();
@@ -51,6 +58,25 @@ class Fuzzing {
   const nlohmann::ordered_json& json() const { return json_; }
 
  private:
+  // Of the workspace's history, unless there is none to be looked at.
+  model::Result<fuzz::HistorySample> Sample(const OpenedPair& pair) {
+    const bool is_wanted = options_.Has("from-history");
+    if (options_.Has("no-history") || (pair.folder.path.empty() && !is_wanted)) {
+      return fuzz::HistorySample();
+    }
+    if (!history_) {
+      TWINBILL_ASSIGN(history, history::History::Open(options_.Get<std::string>("workspace")));
+      history_.emplace(std::move(history));
+    }
+    TWINBILL_ASSIGN(sample, pair.Sample(*history_, order_.seed));
+    if (!is_wanted || !sample.is_empty()) return sample;
+    const contract::Contract& contract = pair.standard->contract();
+    return model::Fail(model::InputFailure(model::Diagnostic(
+        model::Code{"no_history_to_fuzz"}, {},
+        "the history has no usage of payer " + Shown(contract.payer) + " in " + contract.currency,
+        "usage, for --from-history", "`twinbill import FILE…` brings some")));
+  }
+
   model::Result<void> KeepCoverage(const OpenedPair& pair, FuzzedContract& contract) {
     if (!coverage_) return {};
     TWINBILL_ASSIGN(all, coverage_->Add(pair, contract.report.cases, contract.report.reached));
@@ -91,6 +117,7 @@ class Fuzzing {
   fuzz::FuzzOrder order_;
   Streams& streams_;
   std::optional<FuzzedCoverage> coverage_;
+  std::optional<history::History> history_;
   nlohmann::ordered_json json_ = nlohmann::ordered_json::array();
 };
 
@@ -108,6 +135,12 @@ std::optional<int> ReadOrder(const CommandOptions& options, fuzz::FuzzOrder& ord
     }
     if (options.IsDefault("cases")) order.cases = UINT64_MAX / 2;  // the time ends it
   }
+  if (options.Has("from-history")) {
+    if (options.Has("no-history")) {
+      return options.Wrong("--from-history and --no-history are opposites", streams);
+    }
+    order.batch.share_from_history = 100;
+  }
   order.jobs = options.Get<int>("jobs");
   if (order.jobs < 0) return options.Wrong("--jobs takes 0 or more", streams);
   if (order.jobs == 0) {
@@ -120,7 +153,7 @@ std::optional<int> ReadOrder(const CommandOptions& options, fuzz::FuzzOrder& ord
 
 int Run_fuzz(std::span<const std::string> arguments, Streams& streams) {
   CommandOptions options(
-      "fuzz", "[CONTRACT...] [--cases N] [--time T] [--seed S] [--jobs J]",
+      "fuzz", "[CONTRACT...] [--cases N] [--time T] [--seed S] [--jobs J] [--from-history]",
       "Draws usage at what the two sides of a contract mention (edges of tiers, dates, patterns, "
       "amounts on\n"
       "rounding ties of either side, those within a rule book's formulas too), broad cases first, "
@@ -128,9 +161,12 @@ int Run_fuzz(std::span<const std::string> arguments, Streams& streams) {
       "both, and compares. A difference is made as small as it can be and saved in the contract's\n"
       "counterexamples/, which every later replay runs first. Exit code 0: every contract is "
       "identical in all\n"
-      "cases.",
+      "cases. In a workspace with a history some cases are made of records of the payer, as they "
+      "were or changed\n"
+      "a little: real texts, which the contract's patterns may only almost describe.",
       "  twinbill fuzz NORTHWIND-2025 --cases 100000\n"
       "  twinbill fuzz --time 2m --seed 7\n"
+      "  twinbill fuzz NORTHWIND-2025 --from-history\n"
       "  twinbill fuzz --legacy rules.json --standard northwind.json");
   AddPairOptions(options);
   options.options().add_options()("cases", po::value<std::uint64_t>()->default_value(20'000),
@@ -138,6 +174,8 @@ int Run_fuzz(std::span<const std::string> arguments, Streams& streams) {
       "time", po::value<std::string>(), "end each contract's cases after this time, as 90s or 2m")(
       "seed", po::value<std::uint64_t>(), "of all draws; without one a new one is made")(
       "jobs,j", po::value<int>()->default_value(0), "processes; 0: one a core. Change no result")(
+      "from-history", "make all cases of the history's records")(
+      "no-history", "make none of them: nothing depends on the history then")(
       "json", "everything as JSON: an array, a contract each");
   if (const auto code = options.Parse(arguments, streams)) return *code;
   fuzz::FuzzOrder order;

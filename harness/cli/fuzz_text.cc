@@ -54,10 +54,14 @@ std::string HistoryText(const FuzzedContract& contract, const coverage::CellName
 }
 
 void PrintDistribution(const FuzzReport& report, std::ostream& out) {
-  out << "  cases that show\n";
-  for (std::size_t i = 0; i < fuzz::kFeatureCount; ++i) {
+  const std::uint64_t generated = report.cases - report.history.cases;
+  const bool has_generated = report.history.cases == 0 || report.shown != fuzz::FeatureCounts{};
+  if (has_generated) {
+    out << (report.history.cases == 0 ? "  cases that show\n" : "  generated cases that show\n");
+  }
+  for (std::size_t i = 0; has_generated && i < fuzz::kFeatureCount; ++i) {
     out << fmt::format("    {:<16}{:>8}\n", fuzz::Name(static_cast<Feature>(i)),
-                       ShareText(report.shown[i], report.cases));
+                       ShareText(report.shown[i], generated));
   }
   out << fmt::format("  aimed at ties and bounds: {} times; {} of them checked, which brought\n",
                      report.aims.tried, report.aims.checked);
@@ -66,6 +70,19 @@ void PrintDistribution(const FuzzReport& report, std::ostream& out) {
     if (hit[0] + hit[1] + hit[2] == 0) continue;
     out << fmt::format("    {:<16}{:>6} below {:>6} on {:>6} above\n",
                        fuzz::Name(static_cast<fuzz::GaugeKind>(kind)), hit[0], hit[1], hit[2]);
+  }
+}
+
+void PrintHistory(const FuzzedContract& contract, std::ostream& out) {
+  const fuzz::HistoryCounts& counts = contract.report.history;
+  if (contract.history.records == 0) return;
+  out << fmt::format(
+      "  cases of the history: {}, of {} records at {} slots of {} rows; changed in them\n",
+      counts.cases, contract.history.records, contract.history.slots, contract.history.rows);
+  if (counts.cases == 0) return;
+  for (std::size_t i = 0; i < fuzz::kHistoryChangeCount; ++i) {
+    out << fmt::format("    {:<16}{:>8}\n", fuzz::Name(static_cast<fuzz::HistoryChange>(i)),
+                       ShareText(counts.changed[i], counts.cases));
   }
 }
 
@@ -109,6 +126,7 @@ void PrintFuzzed(const FuzzedContract& contract, bool details, std::ostream& out
   for (const std::string& warning : contract.warnings) out << "  warning: " << warning << '\n';
   if (!details) return;
   PrintDistribution(report, out);
+  PrintHistory(contract, out);
   PrintCoverage(contract, out);
 }
 
@@ -122,6 +140,14 @@ Json FuzzedJson(const FuzzedContract& contract) {
   for (std::size_t kind = 0; kind < fuzz::kGaugeKindCount; ++kind) {
     aimed[std::string(fuzz::Name(static_cast<fuzz::GaugeKind>(kind)))] = report.aims.hit[kind];
   }
+  Json changed;
+  for (std::size_t i = 0; i < fuzz::kHistoryChangeCount; ++i) {
+    changed[std::string(fuzz::Name(static_cast<fuzz::HistoryChange>(i)))] =
+        report.history.changed[i];
+  }
+  const Json history = {{"digest", contract.history.digest},   {"rows", contract.history.rows},
+                        {"records", contract.history.records}, {"slots", contract.history.slots},
+                        {"cases", report.history.cases},       {"changed", std::move(changed)}};
   Json cells = Json::array();
   for (const coverage::CellName& cell : contract.cells) {
     cells.push_back({{"side", cell.side},
@@ -139,6 +165,7 @@ Json FuzzedJson(const FuzzedContract& contract) {
           {"both_refused", report.both_refused},
           {"shown", std::move(shown)},
           {"aimed", std::move(aimed)},
+          {"history", contract.history.records == 0 ? Json(nullptr) : history},
           {"cells", std::move(cells)},
           {"warnings", contract.warnings},
           {"troubles", report.troubles},

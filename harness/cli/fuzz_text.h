@@ -12,13 +12,27 @@
 
 namespace twinbill::cli {
 
+// What of the history cases were made of.
+struct HistoryUse {
+  std::size_t records = 0;
+  std::size_t slots = 0;
+  std::int64_t rows = 0;  // that they were drawn from
+  std::string digest;     // of their partitions; empty where there is no history
+
+  static HistoryUse Of(const fuzz::HistorySample& sample) {
+    return {sample.records.size(), sample.slots.size() - sample.slots_beside, sample.rows,
+            sample.digest};
+  }
+};
+
 // One contract's run: what came out, and what its cases were like.
 struct FuzzedContract {
   std::string id;
   fuzz::FuzzReport report;
   std::vector<std::string> warnings;
   coverage::Cells cells;  // all that the sides have
-  std::string saved;      // path of the counterexample; empty where there is none
+  HistoryUse history;
+  std::string saved;  // path of the counterexample; empty where there is none
 
   // In a workspace: what all runs of these two sides reached, this one included, and what the
   // history did, where that is known.

@@ -15,6 +15,12 @@ fuzz::Mentions OpenedPair::Mentions() const {
   return mentions;
 }
 
+model::Result<fuzz::HistorySample> OpenedPair::Sample(const history::History& history,
+                                                      std::uint64_t seed) const {
+  const contract::Contract& contract = standard->contract();
+  return fuzz::SampleHistory(history, contract.payer, contract.currency, Mentions(), seed);
+}
+
 void AddPairOptions(CommandOptions& options) {
   options.options().add_options()("workspace,w", po::value<std::string>()->default_value("."),
                                   "the workspace")(

@@ -7,7 +7,7 @@
 
 #include "corpus/model/result.h"
 #include "harness/cli/command_options.h"
-#include "harness/fuzz/mentions.h"
+#include "harness/fuzz/history_sample.h"
 #include "harness/replay/contract_folder.h"
 #include "legacy_adapters/legacy_model.h"
 #include "standard_engine/plan/plan.h"
@@ -23,6 +23,9 @@ struct OpenedPair {
   const rule_book::RuleBook* book = nullptr;  // the legacy side's, where it is one
 
   fuzz::Mentions Mentions() const;
+  // Of the usage of its payer in `history`.
+  model::Result<fuzz::HistorySample> Sample(const history::History& history,
+                                            std::uint64_t seed) const;
 };
 
 // --workspace, --legacy and --standard.

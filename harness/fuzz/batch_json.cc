@@ -10,11 +10,18 @@ namespace twinbill::fuzz {
 using Json = nlohmann::ordered_json;
 
 std::string WriteBatch(const BatchOutcome& outcome) {
-  Json json{{"batch", outcome.batch},          {"cases", outcome.cases},
-            {"records", outcome.records},      {"identical", outcome.identical},
-            {"nothing", outcome.nothing},      {"both_refused", outcome.both_refused},
-            {"shown", outcome.shown},          {"aimed", outcome.aims.tried},
-            {"checked", outcome.aims.checked}, {"aims", outcome.aims.hit},
+  Json json{{"batch", outcome.batch},
+            {"cases", outcome.cases},
+            {"records", outcome.records},
+            {"identical", outcome.identical},
+            {"nothing", outcome.nothing},
+            {"both_refused", outcome.both_refused},
+            {"shown", outcome.shown},
+            {"aimed", outcome.aims.tried},
+            {"checked", outcome.aims.checked},
+            {"aims", outcome.aims.hit},
+            {"from_history", outcome.history.cases},
+            {"changed", outcome.history.changed},
             {"trouble", outcome.trouble}};
   Json reached = Json::array();
   for (const coverage::CellName& cell : outcome.reached) {
@@ -44,6 +51,8 @@ model::Result<BatchOutcome> ReadBatch(std::string_view text) {
     outcome.aims.tried = json.at("aimed").get<std::uint64_t>();
     outcome.aims.checked = json.at("checked").get<std::uint64_t>();
     outcome.aims.hit = json.at("aims").get<decltype(AimCounts::hit)>();
+    outcome.history.cases = json.at("from_history").get<std::uint64_t>();
+    outcome.history.changed = json.at("changed").get<decltype(HistoryCounts::changed)>();
     outcome.trouble = json.at("trouble").get<std::string>();
     for (const Json& cell : json.at("reached")) {
       outcome.reached.insert({cell.at(0), cell.at(1), cell.at(2), cell.at(3)});

@@ -17,6 +17,8 @@ namespace {
 constexpr std::uint64_t kShareAimed = 10;
 // Of 100 cases, once something new was reached.
 constexpr std::uint64_t kShareChanged = 15;
+// Cases of a batch, before the first one of the history.
+constexpr std::uint64_t kGeneratedFirst = 8;
 // A number that moves nothing is given up for another.
 constexpr int kAimsMax = 3;
 
@@ -25,6 +27,20 @@ struct Drawn {
   std::uint64_t number = 0;
   std::shared_ptr<const FoundDifference> shrunk;
 };
+
+// The universe's slots by its numbers, then the sample's.
+model::SlotTable SlotsOf(const SlotUniverse& universe, const HistorySample& sample) {
+  model::SlotTable slots;
+  for (std::uint32_t i = 0; i < universe.slots().size(); ++i) slots.Intern(universe.slots()[i]);
+  for (const model::Slot& slot : sample.slots) slots.Intern(slot);
+  return slots;
+}
+
+std::vector<std::uint32_t> NumbersOf(const HistorySample& sample, model::SlotTable& slots) {
+  std::vector<std::uint32_t> numbers;
+  for (const model::Slot& slot : sample.slots) numbers.push_back(slots.Intern(slot));
+  return numbers;
+}
 
 void showValue(const Drawn& drawn, std::ostream& out) {  // RapidCheck finds it by this name
   out << "case " << drawn.number;
@@ -82,7 +98,7 @@ class Batch {
     }
     const contract::Contract& contract = target_.standard().contract();
     FoundDifference found;
-    found.records = RecordsOf(case_, target_.universe().slots(), contract.payer, contract.currency);
+    found.records = RecordsOf(case_, target_.slots(), contract.payer, contract.currency);
     found.last = case_.last;
     found.case_number = drawn.number;
     outcome_.found = std::move(found);
@@ -98,13 +114,26 @@ class Batch {
   void MakeCase(std::uint64_t number) {
     CountedRandom random(number, 2);
     if (news_.empty() || !random.Percent(kShareChanged)) {
+      if (DrawFromHistory(number)) return;
       target_.Prepare(number, Place(), case_, outcome_.shown, outcome_.aims);
       return;
     }
     case_ = news_[random.Below(news_.size())];
-    ChangeCase(random, target_.universe().slots().size(), target_.standard().contract().term,
+    ChangeCase(random, target_.slots().size(), target_.standard().contract().term,
                static_cast<std::size_t>(GeneratorLimits().records_max), case_);
     if (random.Percent(50)) target_.aimer().Aim(random, case_, outcome_.aims);
+  }
+
+  // True for the share of the numbers that are of the history; the first ones of a batch are
+  // generated, but where all are of it.
+  bool DrawFromHistory(std::uint64_t number) {
+    if (target_.history_cases().is_empty()) return false;
+    if (outcome_.cases < kGeneratedFirst && settings_.share_from_history < 100) return false;
+    CountedRandom random(number, 3);
+    if (!random.Percent(static_cast<std::uint64_t>(settings_.share_from_history))) return false;
+    target_.history_cases().Draw(number, case_, outcome_.history);
+    if (random.Percent(kShareAimed)) target_.aimer().Aim(random, case_, outcome_.aims);
+    return true;
   }
 
   // Sees what the case reaches; one that reaches something new in this batch is kept.
@@ -174,15 +203,19 @@ class Batch {
 }  // namespace
 
 FuzzTarget::FuzzTarget(const legacy::LegacyModel& legacy, const plan::Plan& standard,
-                       Mentions mentions, std::uint64_t seed)
+                       Mentions mentions, std::uint64_t seed, HistorySample sample)
     : legacy_(legacy),
       standard_(standard),
       mentions_(std::move(mentions)),
       universe_(mentions_, seed, {}),
+      sample_(std::move(sample)),
+      slots_(SlotsOf(universe_, sample_)),
       generator_(mentions_, universe_, standard.contract().term, seed, {}),
-      pair_(legacy, standard, universe_.slots()),
-      aimer_(legacy, standard, universe_.slots()),
-      probe_(legacy, standard, universe_.slots()) {}
+      history_cases_(sample_, NumbersOf(sample_, slots_), slots_.size(), mentions_,
+                     standard.contract().term, seed, {}),
+      pair_(legacy, standard, slots_),
+      aimer_(legacy, standard, slots_),
+      probe_(legacy, standard, slots_) {}
 
 void FuzzTarget::Prepare(std::uint64_t number, std::uint64_t place, UsageCase& usage,
                          FeatureCounts& shown, AimCounts& aims) {

@@ -15,6 +15,7 @@
 #include "harness/coverage/coverage_probe.h"
 #include "harness/fuzz/aimer.h"
 #include "harness/fuzz/case_generator.h"
+#include "harness/fuzz/history_cases.h"
 #include "harness/fuzz/pair.h"
 
 namespace twinbill::fuzz {
@@ -22,9 +23,9 @@ namespace twinbill::fuzz {
 // The two sides and all that is made once for them.
 class FuzzTarget {
  public:
-  // Both sides must outlive the target. `mentions` is of both.
+  // Both sides must outlive the target. `mentions` is of both, and `sample` was made by them.
   FuzzTarget(const legacy::LegacyModel& legacy, const plan::Plan& standard, Mentions mentions,
-             std::uint64_t seed);
+             std::uint64_t seed, HistorySample sample = {});
   FuzzTarget(const FuzzTarget&) = delete;
   FuzzTarget& operator=(const FuzzTarget&) = delete;
 
@@ -32,6 +33,10 @@ class FuzzTarget {
   const plan::Plan& standard() const { return standard_; }
   const Mentions& mentions() const { return mentions_; }
   const SlotUniverse& universe() const { return universe_; }
+  const HistorySample& sample() const { return sample_; }
+  const HistoryCases& history_cases() const { return history_cases_; }
+  // Of all cases: the universe's, by its numbers, and those of the sample.
+  const model::SlotTable& slots() const { return slots_; }
   const CaseGenerator& generator() const { return generator_; }
   Pair& pair() { return pair_; }
   Aimer& aimer() { return aimer_; }
@@ -47,7 +52,10 @@ class FuzzTarget {
   const plan::Plan& standard_;
   Mentions mentions_;
   SlotUniverse universe_;
+  HistorySample sample_;
+  model::SlotTable slots_;
   CaseGenerator generator_;
+  HistoryCases history_cases_;
   Pair pair_;
   Aimer aimer_;
   coverage::CoverageProbe probe_;
@@ -78,13 +86,18 @@ struct BatchOutcome {
   std::uint64_t both_refused = 0;
   FeatureCounts shown{};
   AimCounts aims;
+  HistoryCounts history;
   coverage::Cells reached;  // by the cases that were looked at: one in kProbedEach
   std::optional<FoundDifference> found;
   std::string trouble;  // RapidCheck gave up, or ran fewer cases than asked; else empty
 };
 
+// Of 100 cases drawn anew, where the target has a sample of the history.
+inline constexpr int kShareFromHistory = 20;
+
 struct BatchSettings {
   int cases = 500;
+  int share_from_history = kShareFromHistory;
   std::int64_t shrink_probes_max = 20'000;
 };
 

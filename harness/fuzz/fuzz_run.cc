@@ -21,6 +21,7 @@ void AddTo(FuzzReport& report, BatchOutcome&& outcome) {
   report.both_refused += outcome.both_refused;
   for (std::size_t i = 0; i < kFeatureCount; ++i) report.shown[i] += outcome.shown[i];
   report.aims.Add(outcome.aims);
+  report.history.Add(outcome.history);
   report.reached.merge(outcome.reached);
   if (!outcome.trouble.empty()) {
     report.troubles.push_back(fmt::format("batch {}: {}", outcome.batch, outcome.trouble));
@@ -54,6 +55,30 @@ class InOrder {
   FuzzReport& report_;
   std::map<std::uint64_t, BatchOutcome> waiting_;
 };
+
+// A change is one of 9 that are as likely, one to five times a case: 200 cases without it are no
+// accident.
+void AddHistoryWarnings(const FuzzReport& report, const FuzzTarget& target,
+                        std::vector<std::string>& warnings) {
+  if (report.history.cases < 200) return;
+  const Mentions& mentions = target.mentions();
+  const model::Term& term = target.standard().contract().term;
+  const auto can_show = [&](HistoryChange change) {
+    switch (change) {
+      case HistoryChange::kEdge: return !mentions.quantities.empty() || !mentions.money.empty();
+      case HistoryChange::kMoment: return !mentions.moments.empty();
+      case HistoryChange::kLate:
+      case HistoryChange::kPeriod: return term.FirstPeriod() < term.LastPeriod();
+      default: return true;
+    }
+  };
+  for (std::size_t i = 0; i < kHistoryChangeCount; ++i) {
+    const auto change = static_cast<HistoryChange>(i);
+    if (report.history.changed[i] == 0 && can_show(change)) {
+      warnings.push_back(fmt::format("no case of the history had this changed: {}", Name(change)));
+    }
+  }
+}
 
 }  // namespace
 
@@ -106,7 +131,9 @@ std::vector<std::string> HealthWarnings(const FuzzReport& report, const FuzzTarg
     }
   };
   // A feature is on in 5 of 100 cases at the least, so 500 cases without it are no accident.
-  if (report.cases >= 500) {
+  // None at all are shown where all cases are of the history.
+  const bool has_generated = report.history.cases == 0 || report.shown != FeatureCounts{};
+  if (has_generated && report.cases - report.history.cases >= 500) {
     for (std::size_t i = 0; i < kFeatureCount; ++i) {
       const auto feature = static_cast<Feature>(i);
       if (report.shown[i] == 0 && can_show(feature)) {
@@ -122,7 +149,10 @@ std::vector<std::string> HealthWarnings(const FuzzReport& report, const FuzzTarg
     warnings.push_back(
         fmt::format("{} of {} cases are refused by both sides", report.both_refused, report.cases));
   }
+  AddHistoryWarnings(report, target, warnings);
   for (const std::size_t selector : target.universe().selectors_without_slot()) {
+    const std::vector<model::Slot>& real = target.sample().slots;
+    if (std::any_of(real.begin(), real.end(), mentions.selectors[selector].takes)) continue;
     warnings.push_back(fmt::format("scope or match {} takes no slot that is drawn", selector + 1));
   }
   return warnings;

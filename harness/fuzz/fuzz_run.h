@@ -34,6 +34,7 @@ struct FuzzReport {
   std::uint64_t both_refused = 0;
   FeatureCounts shown{};
   AimCounts aims;
+  HistoryCounts history;
   coverage::Cells reached;
   std::optional<FoundDifference> found;
   std::vector<std::string> troubles;  // of RapidCheck: the run says nothing then

@@ -31,27 +31,6 @@ std::vector<std::string> PlainTexts(DimensionKind kind) {
   return {};
 }
 
-void Put(const Dimension& dimension, const std::string& text, Slot& slot) {
-  const auto put_attribute = [&](model::Attributes& attributes) {
-    if (text.empty()) return;
-    const auto place = std::lower_bound(
-        attributes.begin(), attributes.end(), dimension.key,
-        [](const auto& attribute, const std::string& key) { return attribute.first < key; });
-    attributes.insert(place, {dimension.key, text});
-  };
-  switch (dimension.kind) {
-    case DimensionKind::kAccount: slot.account = text; break;
-    case DimensionKind::kService: slot.service = text; break;
-    case DimensionKind::kRegion: slot.region = text; break;
-    case DimensionKind::kUsageType: slot.usage_type = text; break;
-    case DimensionKind::kOperation: slot.operation = text; break;
-    case DimensionKind::kLineItemType: slot.line_item_type = text; break;
-    case DimensionKind::kUnit: slot.unit = text; break;
-    case DimensionKind::kProduct: put_attribute(slot.product); break;
-    case DimensionKind::kTag: put_attribute(slot.tags); break;
-  }
-}
-
 // Draws candidates: plain ones, and ones put together from a selector's own texts.
 class Candidates {
  public:
@@ -74,7 +53,7 @@ class Candidates {
     }
     Slot slot;
     for (const Dimension& dimension : dimensions_)
-      Put(dimension, TextFor(dimension, aimed_at), slot);
+      PutText(dimension, TextFor(dimension, aimed_at), slot);
     return slot;
   }
 
@@ -100,6 +79,33 @@ class Candidates {
 };
 
 }  // namespace
+
+void PutText(const Dimension& dimension, const std::string& text, Slot& slot) {
+  const auto put_attribute = [&](model::Attributes& attributes) {
+    const auto place = std::lower_bound(
+        attributes.begin(), attributes.end(), dimension.key,
+        [](const auto& attribute, const std::string& key) { return attribute.first < key; });
+    const bool is_there = place != attributes.end() && place->first == dimension.key;
+    if (text.empty()) {
+      if (is_there) attributes.erase(place);
+    } else if (is_there) {
+      place->second = text;
+    } else {
+      attributes.insert(place, {dimension.key, text});
+    }
+  };
+  switch (dimension.kind) {
+    case DimensionKind::kAccount: slot.account = text; break;
+    case DimensionKind::kService: slot.service = text; break;
+    case DimensionKind::kRegion: slot.region = text; break;
+    case DimensionKind::kUsageType: slot.usage_type = text; break;
+    case DimensionKind::kOperation: slot.operation = text; break;
+    case DimensionKind::kLineItemType: slot.line_item_type = text; break;
+    case DimensionKind::kUnit: slot.unit = text; break;
+    case DimensionKind::kProduct: put_attribute(slot.product); break;
+    case DimensionKind::kTag: put_attribute(slot.tags); break;
+  }
+}
 
 SlotUniverse::SlotUniverse(const Mentions& mentions, std::uint64_t seed, UniverseLimits limits) {
   Candidates candidates(mentions, seed);

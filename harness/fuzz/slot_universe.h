@@ -7,12 +7,16 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "corpus/model/slot_table.h"
 #include "harness/fuzz/mentions.h"
 
 namespace twinbill::fuzz {
+
+// The slot's text of a dimension; an empty one takes it away.
+void PutText(const model::Dimension& dimension, const std::string& text, model::Slot& slot);
 
 struct UniverseLimits {
   int slots_max = 64;

@@ -36,6 +36,9 @@ Cells CellsOf(const rule_book::RuleBook& book);
 // Adds what a bill of the standard side reached.
 void ReadTrace(const plan::Plan& plan, const billing::Trace& trace, Cells& reached);
 
+// Where rounding took `exact`: `rounded away from zero`, `rounded toward zero`, `nothing to round`.
+std::string DirectionCell(const arithmetic::ExactAmount& exact, const model::Amount& rounded);
+
 // Whether `amount`, in units of its rounding, is on a tie or beside one: `tie, even`, `tie, odd`,
 // `just below a tie`, `just above a tie`, `no tie`. `beside` is how near counts.
 std::string TieCell(const arithmetic::ExactAmount& amount_in_units);

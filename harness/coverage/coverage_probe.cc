@@ -42,7 +42,7 @@ void CoverageProbe::BillPeriod(model::Period period, Cells& reached) {
     if (!standard_refused_) ReadTrace(plan_, trace_, reached);
   }
   if (legacy_refused_ || !book_->head().term.Contains(period)) return;
-  RuleCoverage listener(reached);
+  RuleCoverage listener(book_->book(), reached);
   legacy_->Listen(&listener);
   legacy_refused_ = !legacy_->BillNext(lines_);
   legacy_->Listen(nullptr);

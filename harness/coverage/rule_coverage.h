@@ -13,8 +13,11 @@ namespace twinbill::coverage {
 
 class RuleCoverage : public cbas::RuleListener {
  public:
-  // `reached` must outlive the listener.
-  explicit RuleCoverage(Cells& reached) : reached_(reached) {}
+  // Both must outlive the listener; `book` is the one that runs.
+  RuleCoverage(const rule_book::RuleBook& book, Cells& reached) : book_(book), reached_(reached) {}
+  RuleCoverage(const RuleCoverage&) = delete;
+  RuleCoverage& operator=(const RuleCoverage&) = delete;
+  ~RuleCoverage() override { CloseGroup(); }
 
   void OnRule(model::Period period, const rule_book::Rule& rule) override;
   void OnGroup(const std::vector<std::string>& texts) override;
@@ -31,10 +34,25 @@ class RuleCoverage : public cbas::RuleListener {
   void Mark(std::string what);
   void MarkChoice(std::uint32_t node);
   void MarkComparison(std::uint32_t node);
+  void MarkBands(std::uint32_t node);
+  void MarkRounding(const arithmetic::ExactAmount& exact, const model::Amount& amount);
+  // What is known of a group once all of its lines were told.
+  void CloseGroup();
 
+  const rule_book::RuleBook& book_;
   Cells& reached_;
   const rule_book::Rule* rule_ = nullptr;
   std::vector<std::optional<std::string>> values_;  // of the formula's nodes, so far
+  const rule_book::Edition* edition_ = nullptr;
+
+  // Of the group told last.
+  std::optional<arithmetic::ExactAmount> result_;  // of its formula
+  std::optional<model::Amount> amount_;
+  struct Share {
+    arithmetic::ExactAmount weight;
+    model::Amount amount;  // with the formula's sign
+  };
+  std::vector<Share> shares_;
 };
 
 }  // namespace twinbill::coverage

@@ -15,6 +15,11 @@ namespace {
 constexpr std::array<std::string_view, 5> kTies{"tie, even", "tie, odd", "just below a tie",
                                                 "just above a tie", "no tie"};
 
+constexpr std::string_view kAway = "rounded away from zero";
+constexpr std::string_view kToward = "rounded toward zero";
+constexpr std::string_view kNoRounding = "nothing to round";
+constexpr std::string_view kDealt = "remainder dealt";
+
 // The names of the cells of one construct.
 class Names {
  public:
@@ -47,6 +52,14 @@ void PutAll(const Names& names, std::string_view what, Cells& cells) {
 
 std::string Edge(std::size_t step) { return fmt::format("the end of step {}", step + 1); }
 
+void RoundingCells(const Names& names, const contract::Rounding& rounding, Cells& cells) {
+  using arithmetic::RoundingMode;
+  const RoundingMode mode = rounding.rule.mode;
+  if (mode != RoundingMode::kDown) cells.insert(names.Of(std::string(kAway)));
+  if (mode != RoundingMode::kUp) cells.insert(names.Of(std::string(kToward)));
+  cells.insert(names.Of(std::string(kNoRounding)));
+}
+
 void ConstructCells(const plan::ConstructPlan& construct, Cells& cells) {
   const Names names(construct);
   const contract::Construct& source = *construct.source;
@@ -55,7 +68,11 @@ void ConstructCells(const plan::ConstructPlan& construct, Cells& cells) {
       cells.insert(names.Of(std::string(what)));
     }
     for (const std::string_view tie : kTies) cells.insert(names.Of(std::string(tie)));
+    if (source.rounding.at != contract::RoundAt::kLine) {
+      cells.insert(names.Of(std::string(kDealt)));
+    }
   }
+  if (source.benefit || source.commit) RoundingCells(names, source.rounding, cells);
   for (std::size_t i = 0; i < construct.steps.size(); ++i) {
     cells.insert(names.Of(fmt::format("step {}", i + 1)));
     if (construct.steps[i].up_to) PutAll(names, Edge(i), cells);
@@ -113,9 +130,15 @@ class Marks {
     const ExactAmount unit = ExactAmount::OfUnits(1, construct_.source->rounding.rule.digits);
     for (const billing::LineTrace& line : trace_.lines) {
       if (line.amount.units != 0) Mark("bills a line");
-      if (line.sum == kNowhere) Mark(TieCell(line.exact / unit));
+      if (line.dealt != 0) Mark(std::string(kDealt));
+      if (line.sum != kNowhere) continue;
+      Mark(TieCell(line.exact / unit));
+      Mark(DirectionCell(line.exact, line.amount));
     }
-    for (const billing::SumTrace& sum : trace_.sums) Mark(TieCell(sum.exact / unit));
+    for (const billing::SumTrace& sum : trace_.sums) {
+      Mark(TieCell(sum.exact / unit));
+      Mark(DirectionCell(sum.exact, sum.rounded));
+    }
     if (trace_.fee) Mark("fee");
   }
 
@@ -169,6 +192,7 @@ class Marks {
     }
     if (!commit.is_due) return;
     Mark(commit.charge ? "shortfall" : "commitment met");
+    if (commit.charge) Mark(DirectionCell(commit.charge->exact, commit.charge->amount));
     MarkBound("the commitment", commit.counted - commit.amount);
   }
 
@@ -179,6 +203,13 @@ class Marks {
 };
 
 }  // namespace
+
+std::string DirectionCell(const ExactAmount& exact, const model::Amount& rounded) {
+  const ExactAmount moved = ExactAmount(rounded) - exact;
+  if (moved.is_zero()) return std::string(kNoRounding);
+  // Of an exact 0 nothing is cut; else it was moved to where its sign points, or back.
+  return std::string(moved.sign() == exact.sign() ? kAway : kToward);
+}
 
 std::string TieCell(const ExactAmount& amount_in_units) {
   const auto cut = amount_in_units.Truncate(0);

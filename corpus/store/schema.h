@@ -6,6 +6,8 @@
 
 #include <string_view>
 
+#include "corpus/store/coverage_schema.h"
+
 namespace twinbill::store {
 
 inline constexpr std::string_view kSchema[] = {
@@ -131,34 +133,7 @@ CREATE TABLE fuzz_run (
 ) STRICT;
 CREATE INDEX fuzz_run_by_contract ON fuzz_run(contract, number);
 )sql",
-    // 4: coverage (harness/coverage/coverage_store.h): what history and fuzzing reached, under the
-    // digests of what decides it, and where the history's reading goes on.
-    R"sql(
-CREATE TABLE coverage_history (
-  contract TEXT NOT NULL,
-  key TEXT NOT NULL,
-  cells TEXT NOT NULL,
-  seal TEXT NOT NULL,
-  PRIMARY KEY (contract, key)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE coverage_state (
-  contract TEXT PRIMARY KEY,
-  key TEXT NOT NULL,
-  period TEXT NOT NULL,
-  legacy TEXT NOT NULL,
-  standard TEXT NOT NULL,
-  seal TEXT NOT NULL
-) STRICT;
-CREATE TABLE coverage_fuzzing (
-  contract TEXT NOT NULL,
-  key TEXT NOT NULL,
-  runs TEXT NOT NULL,
-  cases TEXT NOT NULL,
-  cells TEXT NOT NULL,
-  seal TEXT NOT NULL,
-  PRIMARY KEY (contract, key)
-) STRICT, WITHOUT ROWID;
-)sql",
+    kCoverageSchema,  // 4
 };
 
 }  // namespace twinbill::store

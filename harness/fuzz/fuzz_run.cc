@@ -92,13 +92,13 @@ model::Result<FuzzReport> RunFuzz(FuzzTarget& target, const FuzzOrder& order,
   TWINBILL_TRY(jobs.Start(order.jobs, batches, [&](std::uint64_t batch) {
     return WriteBatch(RunBatch(target, order.seed, batch, order.batch));
   }));
-  const auto end = order.time ? std::optional(Clock::now() + *order.time) : std::nullopt;
+  const Clock::time_point end = Clock::now() + order.time.value_or(std::chrono::milliseconds());
   InOrder in_order(report);
   std::uint64_t told = 0;
   while (!in_order.is_over()) {
     std::optional<int> wait;
-    if (end) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*end - Clock::now());
+    if (order.time) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
       wait = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
     }
     TWINBILL_ASSIGN(line, jobs.Next(wait));

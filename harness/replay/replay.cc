@@ -164,10 +164,15 @@ class Session {
     return {};
   }
 
+  struct GoingOn {
+    bool is_done = false;  // every period is kept
+    std::optional<Resumption> resumption;
+  };
+
   Result<void> ReplayOne(const std::string& payer, const std::vector<std::size_t>& contracts,
                          int lanes);
   Result<void> FinishContract(std::size_t contract, const history::UsageFeed& feed, int threads);
-  Result<std::optional<Resumption>> WhereToGoOn(std::size_t contract);
+  Result<GoingOn> WhereToGoOn(std::size_t contract);
   Result<void> Take(std::size_t contract, FinishedPeriod finished);
 
   // Writes what waits, where it is time to or `all` is wanted.
@@ -277,27 +282,29 @@ class PayerSink : public PeriodSink {
 
 // The periods of a contract that are kept, from its first on, go into periods_; behind the last of
 // them with a state its runs go on.
-Result<std::optional<Resumption>> Session::WhereToGoOn(std::size_t number) {
+Result<Session::GoingOn> Session::WhereToGoOn(std::size_t number) {
   const std::lock_guard lock(keep_mutex_);
   std::vector<PeriodEvidence>& periods = periods_[number];
   periods.clear();
-  if (!outcome_.store || order_.plan.fresh) return std::optional<Resumption>();
   const PlannedContract& contract = plan_.contracts[number];
   const std::vector<std::string>& keys = contract.period_keys;
+  GoingOn going_on;
+  going_on.is_done = keys.empty();
+  if (!outcome_.store || order_.plan.fresh) return going_on;
   TWINBILL_ASSIGN(kept, outcome_.store->Periods(contract.folder.id, keys));
   std::size_t count = 0;
   while (count < keys.size() && kept.contains(keys[count])) ++count;
-  std::optional<Resumption> resumption;
   if (count < keys.size()) {
     TWINBILL_ASSIGN(state, outcome_.store->State(contract.folder.id));
     const auto at = state ? std::find(keys.begin(), keys.end(), state->key) : keys.end();
     const auto behind = static_cast<std::size_t>(at - keys.begin()) + 1;
-    if (at == keys.end() || behind > count) return std::optional<Resumption>();
+    if (at == keys.end() || behind > count) return going_on;
     count = behind;
-    resumption = std::move(state->resumption);
+    going_on.resumption = std::move(state->resumption);
   }
   for (std::size_t i = 0; i < count; ++i) periods.push_back(std::move(kept.at(keys[i])));
-  return resumption;
+  going_on.is_done = count == keys.size();
+  return going_on;
 }
 
 Result<void> Session::Take(std::size_t number, FinishedPeriod finished) {
@@ -337,10 +344,10 @@ Result<void> Session::ReplayOne(const std::string& payer, const std::vector<std:
       const std::lock_guard lock(keep_mutex_);
       counterexamples_[number] = std::move(counterexamples);
     }
-    TWINBILL_ASSIGN(resumption, WhereToGoOn(number));
-    if (periods_[number].size() == contract.periods.size()) continue;
+    TWINBILL_ASSIGN(going_on, WhereToGoOn(number));
+    if (going_on.is_done) continue;
     ReplayTask task{contract.legacy_side.get(), contract.standard_side.get(),
-                    contract.periods.back(), std::move(resumption)};
+                    contract.periods.back(), std::move(going_on.resumption)};
     tasks.push_back(std::move(task));
     running.push_back(number);
   }

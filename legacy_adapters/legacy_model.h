@@ -19,6 +19,7 @@
 #include "corpus/model/slot_table.h"
 #include "corpus/model/usage_block.h"
 #include "corpus/model/usage_record.h"
+#include "legacy_adapters/case_batch.h"
 
 namespace twinbill::legacy {
 
@@ -80,6 +81,9 @@ class LegacyModel {
   virtual std::vector<std::string> notes() const { return {}; }
   // `slots` must outlive the run and may grow between calls.
   virtual std::unique_ptr<LegacyRun> Start(const model::SlotTable& slots) const = 0;
+  // Where many small usages are better billed together than each by a run: null where not. The
+  // model must outlive it.
+  virtual std::unique_ptr<CaseBatch> StartCases() const { return nullptr; }
 };
 
 // Opens the legacy model at `path`, whatever its kind (registered.def).

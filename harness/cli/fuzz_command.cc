@@ -110,6 +110,7 @@ class Fuzzing {
                      << '\n';
       }
     }
+    if (VerdictOf(contract) == "failed") return kSurroundingsFailed;
     return VerdictOf(contract) == "identical" ? kDone : kAnswerIsNo;
   }
 
@@ -141,6 +142,7 @@ std::optional<int> ReadOrder(const CommandOptions& options, fuzz::FuzzOrder& ord
     }
     order.batch.share_from_history = 100;
   }
+  order.batch.cases_at_once = options.Get<std::size_t>("at-once");
   order.jobs = options.Get<int>("jobs");
   if (order.jobs < 0) return options.Wrong("--jobs takes 0 or more", streams);
   if (order.jobs == 0) {
@@ -159,11 +161,15 @@ int Run_fuzz(std::span<const std::string> arguments, Streams& streams) {
       "rounding ties of either side, those within a rule book's formulas too), broad cases first, "
       "bills it by\n"
       "both, and compares. A difference is made as small as it can be and saved in the contract's\n"
-      "counterexamples/, which every later replay runs first. Exit code 0: every contract is "
-      "identical in all\n"
-      "cases. In a workspace with a history some cases are made of records of the payer, as they "
-      "were or changed\n"
-      "a little: real texts, which the contract's patterns may only almost describe.",
+      "counterexamples/, which every later replay runs first. In a workspace with a history some "
+      "cases are\n"
+      "made of records of the payer, as they were or changed a little: real texts, which the "
+      "contract's\n"
+      "patterns may only almost describe. A legacy program or script is asked for many cases at "
+      "once; one that\n"
+      "crashes, hangs or breaks its protocol is a failure, saved with its case. Exit code 0: every "
+      "contract is\n"
+      "identical in all cases; 4: a legacy side failed.",
       "  twinbill fuzz NORTHWIND-2025 --cases 100000\n"
       "  twinbill fuzz --time 2m --seed 7\n"
       "  twinbill fuzz NORTHWIND-2025 --from-history\n"
@@ -176,7 +182,9 @@ int Run_fuzz(std::span<const std::string> arguments, Streams& streams) {
       "jobs,j", po::value<int>()->default_value(0), "processes; 0: one a core. Change no result")(
       "from-history", "make all cases of the history's records")(
       "no-history", "make none of them: nothing depends on the history then")(
-      "json", "everything as JSON: an array, a contract each");
+      "at-once", po::value<std::size_t>()->default_value(0),
+      "cases that a legacy program or script is asked for at once; 0: as it suits it. Changes no "
+      "result")("json", "everything as JSON: an array, a contract each");
   if (const auto code = options.Parse(arguments, streams)) return *code;
   fuzz::FuzzOrder order;
   if (const auto code = ReadOrder(options, order, streams)) return *code;

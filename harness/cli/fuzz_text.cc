@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "harness/cli/share_text.h"
+#include "harness/evidence/evidence_json.h"
 
 namespace twinbill::cli {
 
@@ -109,7 +110,7 @@ void PrintCoverage(const FuzzedContract& contract, std::ostream& out) {
 
 std::string_view VerdictOf(const FuzzedContract& contract) {
   const FuzzReport& report = contract.report;
-  if (report.found) return "different";
+  if (report.found) return report.found->failure.empty() ? "different" : "failed";
   if (report.identical == 0 || !report.troubles.empty()) return "inconclusive";
   return "identical";
 }
@@ -123,6 +124,11 @@ void PrintFuzzed(const FuzzedContract& contract, bool details, std::ostream& out
                      report.cases, report.identical, report.nothing, report.both_refused,
                      report.seed);
   for (const std::string& trouble : report.troubles) out << "  trouble: " << trouble << '\n';
+  if (report.found) {
+    for (const model::Diagnostic& diagnostic : report.found->failure) {
+      out << "  the legacy side failed: " << Format(diagnostic) << '\n';
+    }
+  }
   for (const std::string& warning : contract.warnings) out << "  warning: " << warning << '\n';
   if (!details) return;
   PrintDistribution(report, out);
@@ -156,8 +162,10 @@ Json FuzzedJson(const FuzzedContract& contract) {
                      {"cell", cell.what},
                      {"reached", report.reached.contains(cell)}});
   }
+  const std::vector<model::Diagnostic> none;
   return {{"contract", contract.id},
           {"verdict", VerdictOf(contract)},
+          {"failure", Json::parse(evidence::ToJson(report.found ? report.found->failure : none))},
           {"seed", report.seed},
           {"cases", report.cases},
           {"identical", report.identical},

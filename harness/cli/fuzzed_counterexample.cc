@@ -36,7 +36,12 @@ model::Result<replay::Counterexample> CounterexampleOf(const OpenedPair& pair,
   counterexample.standard_text = std::move(standard_text);
   model::SlotTable slots;
   fuzz::Pair both(*pair.legacy, *pair.standard, slots);
-  both.Bill(fuzz::CaseOf(found.records, found.last, slots));
+  const fuzz::UsageCase usage = fuzz::CaseOf(found.records, found.last, slots);
+  if (found.failure.empty()) {
+    both.Bill(usage);
+  } else {
+    both.BillStandardAgainst({}, usage);  // the legacy side has no bill
+  }
   counterexample.legacy_lines = RowsOf(both.legacy().lines, found.last);
   counterexample.standard_lines = RowsOf(both.standard().lines, found.last);
   return counterexample;

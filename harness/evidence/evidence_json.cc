@@ -279,6 +279,9 @@ std::string ToJson(const DifferenceEvidence& difference) { return Write(Of(diffe
 std::string ToJson(const Certificate& certificate) { return Write(Of(certificate)); }
 std::string ToJson(const CauseEvidence& cause) { return Write(Of(cause)); }
 std::string ToJson(const ContractEvidence& contract) { return Write(Of(contract)); }
+std::string ToJson(const std::vector<Diagnostic>& diagnostics) {
+  return Write(ListOf<Diagnostic>(diagnostics, Of));
+}
 std::string ToJson(const std::vector<model::UsageRecord>& records) {
   return Write(RecordsToJson(records));
 }
@@ -298,6 +301,11 @@ model::Result<CauseEvidence> ReadCause(std::string_view text, const model::Posit
 }
 model::Result<ContractEvidence> ReadContract(std::string_view text, const model::Position& where) {
   return Read<ContractEvidence>(text, where, ContractOf);
+}
+model::Result<std::vector<Diagnostic>> ReadDiagnostics(std::string_view text,
+                                                       const model::Position& where) {
+  return Read<std::vector<Diagnostic>>(
+      text, where, [](const Json& json) { return ReadList<Diagnostic>(json, DiagnosticOf); });
 }
 model::Result<std::vector<model::UsageRecord>> ReadRecords(std::string_view text,
                                                            const model::Position& where) {

@@ -14,6 +14,8 @@ std::string ToJson(const DifferenceEvidence& difference);
 std::string ToJson(const Certificate& certificate);
 std::string ToJson(const CauseEvidence& cause);
 std::string ToJson(const ContractEvidence& contract);
+// An array of diagnostics, without their excerpts.
+std::string ToJson(const std::vector<model::Diagnostic>& diagnostics);
 // An array of records, each by the short names of usage.md.
 std::string ToJson(const std::vector<model::UsageRecord>& records);
 
@@ -24,6 +26,8 @@ model::Result<DifferenceEvidence> ReadDifference(std::string_view text,
 model::Result<Certificate> ReadCertificate(std::string_view text, const model::Position& where);
 model::Result<CauseEvidence> ReadCause(std::string_view text, const model::Position& where);
 model::Result<ContractEvidence> ReadContract(std::string_view text, const model::Position& where);
+model::Result<std::vector<model::Diagnostic>> ReadDiagnostics(std::string_view text,
+                                                              const model::Position& where);
 model::Result<std::vector<model::UsageRecord>> ReadRecords(std::string_view text,
                                                            const model::Position& where);
 

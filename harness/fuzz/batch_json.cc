@@ -3,6 +3,7 @@
 #include <exception>
 #include <nlohmann/json.hpp>
 
+#include "harness/evidence/evidence_json.h"
 #include "harness/evidence/record_json.h"
 
 namespace twinbill::fuzz {
@@ -32,6 +33,7 @@ std::string WriteBatch(const BatchOutcome& outcome) {
     json["found"] = Json{{"case", outcome.found->case_number},
                          {"last", outcome.found->last.months},
                          {"smallest", outcome.found->smallest},
+                         {"failure", evidence::ToJson(outcome.found->failure)},
                          {"records", evidence::RecordsToJson(outcome.found->records)}};
   }
   return json.dump();
@@ -64,6 +66,9 @@ model::Result<BatchOutcome> ReadBatch(std::string_view text) {
       difference.case_number = found.at("case").get<std::uint64_t>();
       difference.last = {found.at("last").get<std::int32_t>()};
       difference.smallest = found.at("smallest").get<bool>();
+      TWINBILL_ASSIGN(failure,
+                      evidence::ReadDiagnostics(found.at("failure").get<std::string>(), {}));
+      difference.failure = std::move(failure);
       difference.records = evidence::RecordsFromJson(found.at("records"));
       outcome.found = std::move(difference);
     }

@@ -55,12 +55,27 @@ class Batch {
   }
 
   BatchOutcome Run(std::uint64_t seed) {
+    if (CasesAtOnce() > 1) {
+      numbers_.clear();
+      Check(seed, [this](const Drawn& drawn) {
+        numbers_.push_back(drawn.number);
+        return true;
+      });
+    }
+    Conclude(Check(seed, [this](const Drawn& drawn) { return Holds(drawn); }));
+    target_.pair().Close();
+    return std::move(outcome_);
+  }
+
+ private:
+  template <class Holds>
+  rc::detail::TestResult Check(std::uint64_t seed, const Holds& holds) {
     const rc::Gen<Drawn> drawn([this](const rc::Random& random, int) {
       rc::Random own(random);
       return rc::shrinkable::shrinkRecur(Drawn{own.next(), nullptr},
                                          [this](const Drawn& failing) { return Smaller(failing); });
     });
-    const auto property = rc::detail::toProperty([&] { return Holds(*drawn); });
+    const auto property = rc::detail::toProperty([&] { return holds(*drawn); });
     rc::detail::TestParams params;
     params.seed = seed;
     params.maxSuccess = settings_.cases;
@@ -68,12 +83,9 @@ class Batch {
     rc::detail::TestMetadata metadata;
     metadata.id = "parity";
     Listener listener;
-    const auto result = rc::detail::checkProperty(property, metadata, params, listener, {});
-    Conclude(result);
-    return std::move(outcome_);
+    return rc::detail::checkProperty(property, metadata, params, listener, {});
   }
 
- private:
   struct Listener : rc::detail::TestListener {
     void onTestCaseFinished(const rc::detail::CaseDescription&) override {}
     void onShrinkTried(const rc::detail::CaseDescription&, bool) override {}
@@ -90,17 +102,23 @@ class Batch {
     // RapidCheck asks once more for the case that failed before it makes it smaller.
     if (outcome_.found) return false;
     MakeCase(drawn.number);
-    const PairVerdict verdict = target_.pair().Bill(case_);
-    Count(verdict);
-    if (verdict != PairVerdict::kDifferent) {
-      if (outcome_.cases % kProbedEach == 0) Probe();
+    const PairVerdict verdict = BillCase();
+    if (verdict != PairVerdict::kDifferent && verdict != PairVerdict::kFailed) {
+      GoOn(verdict);
       return true;
     }
+    Count(verdict);
     const contract::Contract& contract = target_.standard().contract();
     FoundDifference found;
     found.records = RecordsOf(case_, target_.slots(), contract.payer, contract.currency);
     found.last = case_.last;
     found.case_number = drawn.number;
+    if (verdict == PairVerdict::kFailed) {
+      const SideBill& legacy = target_.pair().legacy();
+      found.failure = legacy.refusal->diagnostics;
+      found.last = legacy.refused_from.value_or(case_.last);
+      std::erase_if(found.records, [&](const auto& record) { return record.period > found.last; });
+    }
     outcome_.found = std::move(found);
     return false;
   }
@@ -108,6 +126,46 @@ class Batch {
   // Of the next case, among all of the run.
   std::uint64_t Place() const {
     return outcome_.batch * static_cast<std::uint64_t>(settings_.cases) + outcome_.cases;
+  }
+
+  std::size_t CasesAtOnce() const {
+    const std::size_t suits = target_.pair().cases_at_once();
+    return suits > 1 && settings_.cases_at_once > 0 ? settings_.cases_at_once : suits;
+  }
+
+  // Behind a case without a difference.
+  void GoOn(PairVerdict verdict) {
+    Count(verdict);
+    if (outcome_.cases % kProbedEach == 0) Probe();
+  }
+
+  PairVerdict BillCase() {
+    PairVerdict verdict{};
+    if (CasesAtOnce() > 1) {
+      const std::size_t number = outcome_.cases;
+      if (number >= ahead_first_ + ahead_.size()) BillAhead();
+      TWINBILL_CHECK(case_ == ahead_cases_[number - ahead_first_]);
+      verdict = target_.pair().BillStandardAgainst(std::move(ahead_[number - ahead_first_]), case_);
+    } else {
+      verdict = target_.pair().Bill(case_);
+    }
+    return verdict == PairVerdict::kDifferent ? target_.pair().Confirm(case_) : verdict;
+  }
+
+  // What cases will be drawn does not depend on what the legacy side bills, as long as there is no
+  // difference: this one and the next ones are made ahead, and it is asked for all of them.
+  void BillAhead() {
+    Batch ahead(*this);
+    ahead_cases_.clear();
+    const std::size_t first = outcome_.cases;
+    const std::size_t end = std::min(numbers_.size(), first + CasesAtOnce());
+    for (std::size_t number = first; number < end; ++number) {
+      if (number > first) ahead.MakeCase(numbers_[number]);
+      ahead_cases_.push_back(ahead.case_);
+      ahead.GoOn(PairVerdict::kIdentical);
+    }
+    ahead_ = target_.pair().BillLegacy(ahead_cases_);
+    ahead_first_ = first;
   }
 
   // A case drawn anew, or a change of one that reached something new.
@@ -153,7 +211,8 @@ class Batch {
   bool Differs(const FoundDifference& found) {
     model::SlotTable slots;
     Pair pair(target_.legacy(), target_.standard(), slots);
-    return pair.Bill(CaseOf(found.records, found.last, slots)) == PairVerdict::kDifferent;
+    return pair.Bill(CaseOf(found.records, found.last, slots)) ==
+           (found.failure.empty() ? PairVerdict::kDifferent : PairVerdict::kFailed);
   }
 
   void Count(PairVerdict verdict) {
@@ -166,11 +225,9 @@ class Batch {
 
   // The one step that RapidCheck is offered: all the way down. It checks that it still fails.
   rc::Seq<Drawn> Smaller(const Drawn& failing) {
-    if (failing.shrunk || !outcome_.found) return {};
-    FoundDifference found =
-        ShrinkDifference(target_.legacy(), target_.standard(), outcome_.found->records,
-                         outcome_.found->last, settings_.shrink_probes_max, {});
-    found.case_number = failing.number;
+    if (failing.shrunk || !outcome_.found || !IsWorthShrinking(*outcome_.found)) return {};
+    FoundDifference found = ShrinkFound(target_.legacy(), target_.standard(), *outcome_.found,
+                                        settings_.shrink_probes_max, {});
     return rc::seq::just(
         Drawn{failing.number, std::make_shared<const FoundDifference>(std::move(found))});
   }
@@ -198,6 +255,12 @@ class Batch {
   UsageCase case_;
   CaseColumns columns_;
   std::vector<UsageCase> news_;  // cases that reached something new
+  // Where the legacy side is asked for many cases at once: the numbers of all, and its bills of
+  // those from `ahead_first_` on.
+  std::vector<std::uint64_t> numbers_;
+  std::size_t ahead_first_ = 0;
+  std::vector<UsageCase> ahead_cases_;
+  std::vector<SideBill> ahead_;
 };
 
 }  // namespace

@@ -68,6 +68,8 @@ struct FoundDifference {
   std::vector<model::UsageRecord> records;
   model::Period last;     // bill up to here to see it
   bool smallest = false;  // nothing more can be taken away or made plainer
+  // Where it is no difference: what went wrong with the legacy side, which has no bill of it.
+  std::vector<model::Diagnostic> failure;
 };
 
 // The first cases of a run are broad, and so often is each aimed: most faults show in them.
@@ -99,6 +101,7 @@ struct BatchSettings {
   int cases = 500;
   int share_from_history = kShareFromHistory;
   std::int64_t shrink_probes_max = 20'000;
+  std::size_t cases_at_once = 0;  // that a legacy side of others is asked for; 0: as it suits it
 };
 
 BatchOutcome RunBatch(FuzzTarget& target, std::uint64_t seed, std::uint64_t batch,

@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
+#include <set>
+#include <string_view>
 
 #include "harness/fuzz/batch_json.h"
 #include "harness/fuzz/forked_jobs.h"
+#include "legacy_adapters/child/scratch_folder.h"
 
 namespace twinbill::fuzz {
 namespace {
@@ -80,29 +84,53 @@ void AddHistoryWarnings(const FuzzReport& report, const FuzzTarget& target,
   }
 }
 
+// What a job says of a batch that it does not begin, since the time is over.
+constexpr std::string_view kNotBegun = "-";
+// Where each case takes a process or more, a batch is to be over some time.
+constexpr int kCasesMaxOfProcesses = 50;
+
+BatchSettings SettingsFor(FuzzTarget& target, BatchSettings settings) {
+  if (target.pair().asks_others() && target.pair().cases_at_once() == 1) {
+    settings.cases = std::min(settings.cases, kCasesMaxOfProcesses);
+  }
+  return settings;
+}
+
 }  // namespace
 
 model::Result<FuzzReport> RunFuzz(FuzzTarget& target, const FuzzOrder& order,
                                   FuzzProgress* progress) {
   FuzzReport report;
   report.seed = order.seed;
-  const auto cases = static_cast<std::uint64_t>(order.batch.cases);
+  const BatchSettings batch_settings = SettingsFor(target, order.batch);
+  const auto cases = static_cast<std::uint64_t>(batch_settings.cases);
   const std::uint64_t batches = (order.cases + cases - 1) / cases;
+  const Clock::time_point end = Clock::now() + order.time.value_or(std::chrono::milliseconds());
+  const bool waits = target.pair().asks_others();
+  // What jobs leave behind when they are ended goes with it.
+  TWINBILL_ASSIGN(scratch, child::ScratchFolder::Make());
   ForkedJobs jobs;
   TWINBILL_TRY(jobs.Start(order.jobs, batches, [&](std::uint64_t batch) {
-    return WriteBatch(RunBatch(target, order.seed, batch, order.batch));
+    if (waits) ::setenv("TMPDIR", scratch.path().c_str(), 1);
+    if (order.time && waits && Clock::now() >= end) return std::string(kNotBegun);
+    return WriteBatch(RunBatch(target, order.seed, batch, batch_settings));
   }));
-  const Clock::time_point end = Clock::now() + order.time.value_or(std::chrono::milliseconds());
   InOrder in_order(report);
   std::uint64_t told = 0;
-  while (!in_order.is_over()) {
+  std::set<std::uint64_t> over;  // jobs that begin nothing more
+  const std::uint64_t job_count = std::min(static_cast<std::uint64_t>(order.jobs), batches);
+  while (!in_order.is_over() && over.size() < job_count) {
     std::optional<int> wait;
-    if (order.time) {
+    if (order.time && !waits) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
       wait = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
     }
     TWINBILL_ASSIGN(line, jobs.Next(wait));
     if (!line) break;
+    if (line->text == kNotBegun) {
+      over.insert(line->piece % job_count);
+      continue;
+    }
     TWINBILL_ASSIGN(outcome, ReadBatch(line->text));
     told += outcome.cases;
     if (progress != nullptr) progress->Run(told);

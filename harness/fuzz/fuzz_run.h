@@ -19,8 +19,10 @@ namespace twinbill::fuzz {
 
 struct FuzzOrder {
   std::uint64_t seed = 0;
-  std::uint64_t cases = 0;                        // rounded up to whole batches
-  std::optional<std::chrono::milliseconds> time;  // ends the run before its cases are done
+  std::uint64_t cases = 0;  // rounded up to whole batches
+  // Ends the run before its cases are done. A batch that is under way at a legacy side of others is
+  // waited for, so that a program that hangs is found, not cut off.
+  std::optional<std::chrono::milliseconds> time;
   int jobs = 1;
   BatchSettings batch;
 };

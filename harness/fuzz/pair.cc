@@ -32,23 +32,12 @@ void Clear(SideBill& side) {
   side.lines.clear();
   side.refused_from.reset();
   side.refusal.reset();
+  side.failed = false;
 }
 
 void Refuse(SideBill& side, Period period, model::Failure failure) {
   side.refused_from = period;
   side.refusal = std::move(failure);
-}
-
-// The records of `period`: a run of `records`, which are ordered by period.
-std::span<const model::UsageRecord> RecordsIn(const std::vector<model::UsageRecord>& records,
-                                              Period period) {
-  const auto begin = std::lower_bound(
-      records.begin(), records.end(), period,
-      [](const model::UsageRecord& record, Period sought) { return record.period < sought; });
-  const auto end = std::find_if(begin, records.end(), [&](const model::UsageRecord& record) {
-    return record.period != period;
-  });
-  return {begin, end};
 }
 
 }  // namespace
@@ -58,30 +47,82 @@ Pair::Pair(const legacy::LegacyModel& legacy, const plan::Plan& standard,
     : legacy_model_(legacy),
       plan_(standard),
       slots_(slots),
-      legacy_run_(legacy.Start(slots)),
-      standard_run_(standard, slots) {}
+      batch_(legacy.StartCases()),
+      standard_run_(standard, slots) {
+  if (!batch_) legacy_run_ = legacy.Start(slots);
+}
 
 PairVerdict Pair::Bill(const UsageCase& usage) {
+  if (batch_) return BillStandardAgainst(std::move(BillLegacy({&usage, 1}).front()), usage);
   columns_.Fill(usage);
-  BillLegacy(usage);
+  BillLegacyByRun(usage);
   BillStandard(usage);
+  return Verdict();
+}
+
+PairVerdict Pair::BillStandardAgainst(SideBill legacy, const UsageCase& usage) {
+  legacy_ = std::move(legacy);
+  columns_.Fill(usage);
+  BillStandard(usage);
+  return Verdict();
+}
+
+PairVerdict Pair::Verdict() {
+  if (legacy_.failed) return PairVerdict::kFailed;
   if (legacy_.refused_from != standard_.refused_from) return PairVerdict::kDifferent;
   if (!SameLines(legacy_.lines, standard_.lines)) return PairVerdict::kDifferent;
   if (legacy_.refused_from) return PairVerdict::kBothRefused;
   return legacy_.lines.empty() ? PairVerdict::kNothing : PairVerdict::kIdentical;
 }
 
-void Pair::BillLegacy(const UsageCase& usage) {
+std::vector<SideBill> Pair::BillLegacy(std::span<const UsageCase> cases) {
+  const legacy::LegacyHead& head = legacy_model_.head();
+  std::vector<std::vector<model::UsageRecord>> records;
+  std::vector<legacy::CaseUsage> asked;
+  for (const UsageCase& usage : cases) {
+    records.push_back(RecordsOf(usage, slots_, head.payer, head.currency));
+    asked.push_back({records.back(), usage.last});
+  }
+  std::vector<SideBill> bills;
+  for (legacy::CaseBill& bill : batch_->Bill(asked)) {
+    bills.push_back({std::move(bill.lines), bill.stopped_at, std::move(bill.why), bill.failed});
+  }
+  return bills;
+}
+
+PairVerdict Pair::Confirm(const UsageCase& usage) {
+  if (!batch_ || legacy_model_.is_deterministic()) return PairVerdict::kDifferent;
+  Close();
+  SideBill again = std::move(BillLegacy({&usage, 1}).front());
+  if (!again.failed && again.refused_from == legacy_.refused_from &&
+      SameLines(again.lines, legacy_.lines)) {
+    return PairVerdict::kDifferent;
+  }
+  if (!again.failed) {
+    again.refusal = model::SurroundingsFailure(model::Diagnostic(
+        model::Code{"fuzz_unsteady"}, {},
+        "the legacy side disagrees with itself: it bills other lines when it is asked for the "
+        "same usage by itself",
+        "the same answer to the same question"));
+    again.failed = true;
+  }
+  legacy_ = std::move(again);
+  return PairVerdict::kFailed;
+}
+
+void Pair::Close() {
+  if (batch_) batch_->Close();
+}
+
+void Pair::BillLegacyByRun(const UsageCase& usage) {
   Clear(legacy_);
   legacy_run_->Restart();
   const legacy::LegacyHead& head = legacy_model_.head();
-  const bool by_records = legacy_model_.need() == legacy::UsageNeed::kRecords;
-  if (by_records) records_ = RecordsOf(usage, slots_, head.payer, head.currency);
   const Period last = std::min(usage.last, head.term.LastPeriod());
   for (Period period = head.term.FirstPeriod(); period <= last; period = period.Next()) {
-    auto added = by_records ? legacy_run_->AddRecords(RecordsIn(records_, period))
-                            : legacy_run_->Add(columns_.Of(period));
-    if (!added) return Refuse(legacy_, period, std::move(added).error());
+    if (auto added = legacy_run_->Add(columns_.Of(period)); !added) {
+      return Refuse(legacy_, period, std::move(added).error());
+    }
     auto billed = legacy_run_->BillNext(legacy_.lines);
     if (!billed) return Refuse(legacy_, period, std::move(billed).error());
   }

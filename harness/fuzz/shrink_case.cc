@@ -1,5 +1,9 @@
 #include "harness/fuzz/shrink_case.h"
 
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "harness/fuzz/aimer.h"
@@ -20,19 +24,31 @@ UsageCase CaseOf(std::span<const model::UsageRecord> records, model::Period last
 
 namespace {
 
-// A difference on its way down.
+// A failing program is started anew for each try.
+constexpr std::int64_t kFailureProbesMax = 300;
+
+// A difference, or a failure, on its way down.
 class Shrinking {
  public:
+  // `failure`: the code of a failure to be shown; empty: a difference.
   Shrinking(const legacy::LegacyModel& legacy, const plan::Plan& standard, model::Period last,
-            shrink::Budget budget)
+            std::string failure, shrink::Budget budget)
       : contract_(standard.contract()),
         last_(last),
+        failure_(std::move(failure)),
         budget_(std::move(budget)),
         pair_(legacy, standard, slots_),
         aimer_(legacy, standard, slots_) {}
 
   bool DiffersAt(std::span<const model::UsageRecord> records, model::Period end) {
-    return pair_.Bill(CaseOf(records, end, slots_)) == PairVerdict::kDifferent;
+    return Shows(CaseOf(records, end, slots_));
+  }
+
+  bool Shows(const UsageCase& usage) {
+    const PairVerdict verdict = pair_.Bill(usage);
+    if (failure_.empty()) return verdict == PairVerdict::kDifferent;
+    return verdict == PairVerdict::kFailed &&
+           pair_.legacy().refusal->diagnostics.front().code == failure_;
   }
 
   // Delta debugging, from where `records_` stands.
@@ -58,7 +74,7 @@ class Shrinking {
         AimCounts counts;
         budget_.probes += 4;  // what aiming costs
         if (!aimer_.Aim(random, usage, counts)) continue;
-        if (pair_.Bill(usage) != PairVerdict::kDifferent) continue;
+        if (!Shows(usage)) continue;
         records_ = RecordsOf(usage, slots_, contract_.payer, contract_.currency);
         return true;
       }
@@ -87,6 +103,7 @@ class Shrinking {
 
   const contract::Contract& contract_;
   model::Period last_;
+  std::string failure_;
   shrink::Budget budget_;
   model::SlotTable slots_;
   Pair pair_;
@@ -103,7 +120,30 @@ FoundDifference ShrinkDifference(const legacy::LegacyModel& legacy, const plan::
   shrink::Budget budget;
   budget.probes_max = probes_max;
   budget.stop = stop;
-  return Shrinking(legacy, standard, last, std::move(budget)).Run(std::move(records));
+  return Shrinking(legacy, standard, last, {}, std::move(budget)).Run(std::move(records));
+}
+
+bool IsWorthShrinking(const FoundDifference& found) {
+  constexpr std::array<std::string_view, 5> kSeenByWaiting = {
+      "process_start_late", "process_idle", "process_late", "fuzz_unsteady", "sql_time"};
+  return found.failure.empty() || std::find(kSeenByWaiting.begin(), kSeenByWaiting.end(),
+                                            found.failure.front().code) == kSeenByWaiting.end();
+}
+
+FoundDifference ShrinkFound(const legacy::LegacyModel& legacy, const plan::Plan& standard,
+                            const FoundDifference& found, std::int64_t probes_max,
+                            const std::function<bool()>& stop) {
+  FoundDifference smaller = found;
+  const std::string code = found.failure.empty() ? "" : found.failure.front().code;
+  shrink::Budget budget;
+  budget.probes_max = code.empty() ? probes_max : std::min(probes_max, kFailureProbesMax);
+  budget.stop = stop;
+  FoundDifference shrunk =
+      Shrinking(legacy, standard, found.last, code, std::move(budget)).Run(found.records);
+  smaller.records = std::move(shrunk.records);
+  smaller.last = shrunk.last;
+  smaller.smallest = shrunk.smallest;
+  return smaller;
 }
 
 }  // namespace twinbill::fuzz

@@ -14,6 +14,15 @@ FoundDifference ShrinkDifference(const legacy::LegacyModel& legacy, const plan::
                                  std::vector<model::UsageRecord> records, model::Period last,
                                  std::int64_t probes_max, const std::function<bool()>& stop);
 
+// Whether what a batch found is to be made smaller: not a failure that is seen only by waiting for
+// it, since each try would take as long.
+bool IsWorthShrinking(const FoundDifference& found);
+
+// The same of what a batch found; where the legacy side failed, usage at which it fails alike.
+FoundDifference ShrinkFound(const legacy::LegacyModel& legacy, const plan::Plan& standard,
+                            const FoundDifference& found, std::int64_t probes_max,
+                            const std::function<bool()>& stop);
+
 // Records as a case over `slots`, which grows by their slots; `last` is the last period to bill.
 UsageCase CaseOf(std::span<const model::UsageRecord> records, model::Period last,
                  model::SlotTable& slots);

@@ -2,9 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "corpus/model/sha256.h"
 
 namespace twinbill::process {
+
+Answers Asking::AskInTurn(std::span<const Question> questions) {
+  Answers answers;
+  for (const Question& question : questions) {
+    auto answer = Ask(question);
+    if (!answer) {
+      answers.fault = std::move(answer).error();
+      break;
+    }
+    answers.whole.push_back(std::move(*answer));
+  }
+  return answers;
+}
 
 std::string NonceOf(const ProcessPlan& plan, std::int64_t life) {
   const std::string text =

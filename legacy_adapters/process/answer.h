@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,12 @@ struct Answer {
   std::int64_t rejected = 0;  // level 0: rows that it says it could not bill
 };
 
+// Of the first questions, in order; and why the next one has no answer, where one has none.
+struct Answers {
+  std::vector<Answer> whole;
+  std::optional<Fault> fault;
+};
+
 // What was seen of a program's life, beside its answers: for adapter-check.
 struct Sight {
   std::string level;  // of containment
@@ -44,6 +51,11 @@ class Asking {
   virtual ~Asking() = default;
   // After a fault the program is gone, and the next question starts it anew.
   virtual model::Result<Answer, Fault> Ask(const Question& question) = 0;
+  // Many questions, each once the one before it is answered; up to the first that has no answer.
+  Answers AskInTurn(std::span<const Question> questions);
+  // The same, but the program may be given later questions before it has answered earlier ones, as
+  // far as it reads them.
+  virtual Answers AskAhead(std::span<const Question> questions) { return AskInTurn(questions); }
   // Ends the program, if it lives: by closing its input first.
   virtual void Close() = 0;
   // Of the program's last life, complete after Close() or a fault.

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "legacy_adapters/child/scratch_folder.h"
 #include "legacy_adapters/process/answer.h"
@@ -32,6 +34,7 @@ class LineAsking final : public Asking {
   ~LineAsking() override { Close(); }
 
   model::Result<Answer, Fault> Ask(const Question& question) override;
+  Answers AskAhead(std::span<const Question> questions) override;
   void Close() override;
   const Sight& sight() const override { return sight_; }
 
@@ -40,11 +43,14 @@ class LineAsking final : public Asking {
 
   std::optional<Fault> Begin();
   std::optional<Fault> Greet();
-  model::Result<Answer, Fault> AskOnce(const Question& question);
+  bool IsFresh(const Fault& fault) const;
+  model::Result<Answer, Fault> AskNext();
   model::Result<Answer, Fault> Answered(const Question& question);
   std::optional<Fault> TakeResult(const Message& message, const Question& question,
                                   Answer& answer) const;
   std::optional<Fault> CheckEnd(const Message& message, const Answer& answer);
+  std::int64_t RequestOf(std::size_t question) const;
+  bool IsNextBegun() const;
   // The next line of the program; it is fed with rows meanwhile.
   Line NextLine();
   Line EndedEarly();
@@ -59,19 +65,23 @@ class LineAsking final : public Asking {
   std::unique_ptr<Child> child_;
   std::int64_t life_ = 0;
   std::string nonce_;
-  std::int64_t request_ = 0;
   std::int64_t line_ = 0;        // of its output
   std::int64_t first_line_ = 0;  // before the question
   bool starting_ = false;
   bool ended_well_ = false;  // by itself, with code 0
   Sight sight_;
 
-  // The question in work.
-  const Question* question_ = nullptr;
+  // The questions in work; those before `answering_` have their answers, those before `sending_`
+  // are sent, or wait to be read.
+  std::span<const Question> questions_;
+  std::size_t ahead_max_ = 1;  // so many are given before the first of them is answered
+  std::size_t answering_ = 0;
+  std::size_t sending_ = 0;
+  std::size_t sent_rows_ = 0;              // of the question at `sending_`
+  std::int64_t requests_before_ = 0;       // of this life, before the first of the questions
+  std::size_t first_of_life_ = 0;          // the first question that this life was given
+  std::vector<std::string> input_sha256_;  // by question, of those sent
   RowWriter rows_;
-  std::size_t sent_rows_ = 0;
-  bool sent_end_ = false;
-  std::string input_sha256_;
   std::optional<model::Sha256> input_;
   std::optional<model::Sha256> output_;
 };
@@ -103,22 +113,38 @@ Fault LineAsking::Stopped(bool starting, std::int64_t limit_ms) {
   return FaultOf(end.breach, starting, limit_ms, end);
 }
 
+// Requests count from 1 in each life.
+std::int64_t LineAsking::RequestOf(std::size_t question) const {
+  return requests_before_ + static_cast<std::int64_t>(question - first_of_life_) + 1;
+}
+
+// Whether the program may have read something of the question behind the one it answers.
+bool LineAsking::IsNextBegun() const {
+  return sending_ > answering_ + 1 || (sending_ == answering_ + 1 && sent_rows_ > 0);
+}
+
 // Queues rows as long as there are, not far ahead of what the program reads.
 void LineAsking::Feed() {
   std::string text;
-  while (question_ != nullptr && !sent_end_ && child_->unsent() + text.size() < kAheadBytes) {
-    if (sent_rows_ < question_->records.size()) {
+  const std::size_t end =
+      starting_ ? sending_ : std::min(questions_.size(), answering_ + ahead_max_);
+  while (sending_ < end && child_->unsent() + text.size() < kAheadBytes) {
+    const Question& question = questions_[sending_];
+    const std::int64_t request = RequestOf(sending_);
+    if (sent_rows_ == 0) input_.emplace();
+    if (sent_rows_ < question.records.size()) {
       const std::size_t from = text.size();
-      rows_.Append(request_, static_cast<std::int64_t>(sent_rows_) + 1,
-                   question_->records[sent_rows_], text);
+      rows_.Append(request, static_cast<std::int64_t>(sent_rows_) + 1, question.records[sent_rows_],
+                   text);
       input_->Update(std::string_view(text).substr(from));
       ++sent_rows_;
       continue;
     }
-    input_sha256_ = input_->Finish().ToHex();
-    text +=
-        EndLine(request_, question_->period, static_cast<std::int64_t>(sent_rows_), input_sha256_);
-    sent_end_ = true;
+    input_sha256_.push_back(input_->Finish().ToHex());
+    text += EndLine(request, question.period, static_cast<std::int64_t>(sent_rows_),
+                    input_sha256_.back());
+    ++sending_;
+    sent_rows_ = 0;
   }
   child_->Send(text);
 }
@@ -231,7 +257,10 @@ std::optional<Fault> LineAsking::Begin() {
   child_ = std::move(*child);
   ++life_;
   nonce_ = NonceOf(plan_, life_);
-  request_ = 0;
+  requests_before_ = 0;
+  first_of_life_ = sending_ = answering_;
+  sent_rows_ = 0;
+  input_sha256_.resize(answering_);
   line_ = 0;
   sight_ = {};
   starting_ = true;
@@ -268,18 +297,19 @@ std::optional<Fault> LineAsking::CheckEnd(const Message& message, const Answer& 
   if (message.sha256 != output_->Finish().ToHex()) {
     return Wrong(FaultKind::kDigest, "its END has another digest than its RESULT lines");
   }
-  if (!sent_end_ || message.input != input_sha256_) {
+  if (sending_ <= answering_ || message.input != input_sha256_[answering_]) {
     return Wrong(FaultKind::kInput,
                  "it has read other rows than were sent: `input` of its END is "
                  "not the digest of the ROW lines");
   }
-  if (!child_->received().empty()) {
+  if (!child_->received().empty() && !IsNextBegun()) {
     return Wrong(FaultKind::kUnasked, "it talks on behind its END");
   }
   return std::nullopt;
 }
 
 model::Result<Answer, Fault> LineAsking::Answered(const Question& question) {
+  const std::int64_t request = RequestOf(answering_);
   Answer answer;
   for (;;) {
     auto line = NextLine();
@@ -291,9 +321,9 @@ model::Result<Answer, Fault> LineAsking::Answered(const Question& question) {
       fault = std::move(message).error();
     } else if (message->type == Message::Type::kReady) {
       fault = Wrong(FaultKind::kUnasked, "it is READY a second time");
-    } else if (message->request != request_ || message->nonce != nonce_) {
+    } else if (message->request != request || message->nonce != nonce_) {
       fault = Wrong(FaultKind::kStale,
-                    fmt::format("it answers request {}, asked was {}{}", message->request, request_,
+                    fmt::format("it answers request {}, asked was {}{}", message->request, request,
                                 message->nonce == nonce_ ? "" : " under another nonce"));
     } else if (message->type == Message::Type::kError) {
       fault = Wrong(FaultKind::kError, "the program says: " + message->text.substr(0, 200));
@@ -315,37 +345,59 @@ model::Result<Answer, Fault> LineAsking::Answered(const Question& question) {
   }
 }
 
-model::Result<Answer, Fault> LineAsking::AskOnce(const Question& question) {
-  ++request_;
-  question_ = &question;
-  sent_rows_ = 0;
-  sent_end_ = false;
-  input_.emplace();
+model::Result<Answer, Fault> LineAsking::AskNext() {
   output_.emplace();
   first_line_ = line_;
   child_->SetPhase(Milliseconds(plan_.limits.period_ms));
-  auto answer = Answered(question);
-  question_ = nullptr;
+  auto answer = Answered(questions_[answering_]);
   if (child_ != nullptr) child_->SetPhase(std::nullopt);
   return answer;
 }
 
-model::Result<Answer, Fault> LineAsking::Ask(const Question& question) {
+// A program may live for one question, and end well behind its END.
+bool LineAsking::IsFresh(const Fault& fault) const {
+  return (fault.kind == FaultKind::kTruncated || fault.kind == FaultKind::kDeaf) &&
+         line_ == first_line_ && ended_well_;
+}
+
+Answers LineAsking::AskAhead(std::span<const Question> questions) {
+  Answers answers;
   if (child_ != nullptr && !child_->received().empty()) {
     Finish();
-    return Unexpected(Wrong(FaultKind::kUnasked, "it talks between two questions"));
+    answers.fault = Wrong(FaultKind::kUnasked, "it talks between two questions");
+    return answers;
   }
-  if (child_ != nullptr) {
-    auto answer = AskOnce(question);
-    // A program may live for one question, and end well behind its END.
-    const bool fresh =
-        !answer &&
-        (answer.error().kind == FaultKind::kTruncated || answer.error().kind == FaultKind::kDeaf) &&
-        line_ == first_line_ && ended_well_;
-    if (!fresh) return answer;
+  questions_ = questions;
+  ahead_max_ = std::max<std::size_t>(questions.size(), 1);
+  answering_ = sending_ = sent_rows_ = first_of_life_ = 0;
+  input_sha256_.clear();
+  bool is_old = child_ != nullptr;  // whether the life has answered something
+  while (answering_ < questions_.size() && !answers.fault) {
+    if (child_ == nullptr) {
+      is_old = false;
+      answers.fault = Begin();
+      if (answers.fault) break;
+    }
+    auto answer = AskNext();
+    if (answer) {
+      answers.whole.push_back(std::move(*answer));
+      ++answering_;
+      is_old = true;
+    } else if (is_old && IsFresh(answer.error())) {
+      ahead_max_ = 1;  // what is given ahead is lost with each life
+    } else {
+      answers.fault = std::move(answer).error();
+    }
   }
-  if (auto fault = Begin()) return Unexpected(std::move(*fault));
-  return AskOnce(question);
+  requests_before_ = RequestOf(answering_) - 1;
+  questions_ = {};
+  return answers;
+}
+
+model::Result<Answer, Fault> LineAsking::Ask(const Question& question) {
+  Answers answers = AskAhead({&question, 1});
+  if (answers.fault) return Unexpected(std::move(*answers.fault));
+  return std::move(answers.whole.front());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "legacy_adapters/foreign/ledger_run.h"
 #include "legacy_adapters/process/poison_search.h"
+#include "legacy_adapters/process/process_cases.h"
 #include "legacy_adapters/process/self_comparison.h"
 
 namespace twinbill::process {
@@ -30,6 +31,7 @@ class ProcessModel final : public legacy::LegacyModel {
   legacy::UsageNeed need() const override { return legacy::UsageNeed::kRecords; }
   bool is_deterministic() const override { return false; }
   std::unique_ptr<legacy::LegacyRun> Start(const model::SlotTable& slots) const override;
+  std::unique_ptr<legacy::CaseBatch> StartCases() const override { return CasesOf(plan_); }
   const ProcessPlan& plan() const { return plan_; }
 
  private:

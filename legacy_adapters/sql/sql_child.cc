@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "legacy_adapters/child/child.h"
 #include "legacy_adapters/child/program_place.h"
@@ -36,6 +37,102 @@ Position PlaceOf(const SqlScript& script, std::int64_t at, model::Period period)
   return position;
 }
 
+model::Failure Died(const SqlScript& script, const ChildEnd& end, const std::string& last_line,
+                    model::Period period) {
+  std::string how = fmt::format("ended with code {}", end.value);
+  if (end.kind == ChildEnd::Kind::kSignal) how = "was ended by " + child::SignalName(end.value);
+  if (end.kind == ChildEnd::Kind::kNotStarted) how = "could not be started";
+  return model::SurroundingsFailure(
+      {Code{"sql_child_died"}, PlaceOf(script, -1, period),
+       "the process that ran the script " + how + (last_line.empty() ? "" : ": " + last_line)});
+}
+
+// The answers that are whole, taken off the front of what was received.
+std::size_t TakeAnswers(std::string& received, SqlAnswers& got) {
+  std::size_t taken = 0;
+  for (;;) {
+    foreign::Unpacker from(received);
+    const std::string_view packed = from.Text();
+    if (!from.good()) return taken;
+    auto answer = UnpackAnswer(packed);
+    if (!answer) return taken;
+    got.answers.push_back(std::move(*answer));
+    received.erase(0, static_cast<std::size_t>(packed.data() - received.data()) + packed.size());
+    ++taken;
+  }
+}
+
+child::ChildLimits LimitsOf(const SqlScript& script, std::size_t requests) {
+  child::ChildLimits limits;
+  limits.idle = child::Milliseconds(script.limits.seconds * 1000);
+  limits.total = limits.idle * static_cast<std::int64_t>(requests);
+  limits.output_bytes_max = script.limits.rows * 2000 + (std::int64_t{64} << 20);
+  return limits;
+}
+
+model::Result<child::KeeperOrder> OrderOf(const SqlScript& script, const std::string& folder,
+                                          std::size_t request_bytes) {
+  child::KeeperOrder order;
+  TWINBILL_ASSIGN(program, child::FindProgramBeside("twinbill-sql"));
+  order.command = {program};
+  order.readable = {program};
+  order.folder = folder;
+  order.memory_bytes = (script.limits.memory_mib << 20) + kOverheadBytes +
+                       static_cast<std::int64_t>(request_bytes) * 4;
+  order.processes = 1;
+  order.grace_ms = 200;
+  return order;
+}
+
+// Gives what there is to give, and takes answers until the process has ended or was stopped.
+ChildEnd TakeAll(Child& running, const SqlLimits& limits, SqlAnswers& got) {
+  const child::Milliseconds patience(limits.seconds * 1000);
+  running.CloseInput();
+  running.SetPhase(patience);
+  Child::Event event{};
+  do {
+    event = running.Wait();
+    if (TakeAnswers(running.received(), got) > 0) running.SetPhase(patience);
+  } while (event == Child::Event::kBytes || event == Child::Event::kSent);
+  return running.Finish();
+}
+
+model::Result<void> Ask(const SqlScript& script, std::span<const std::string> requests,
+                        std::span<const model::Period> periods, SqlAnswers& got) {
+  std::string bytes;
+  for (const std::string& request : requests) foreign::Pack(request, bytes);
+  TWINBILL_ASSIGN(scratch, child::ScratchFolder::Make());
+  TWINBILL_ASSIGN(order, OrderOf(script, scratch.path(), bytes.size()));
+  TWINBILL_ASSIGN(running, Child::Start(order, LimitsOf(script, requests.size())));
+  running->Send(bytes);
+  const ChildEnd end = TakeAll(*running, script.limits, got);
+  if (got.answers.size() >= requests.size()) return {};
+  SqlAnswer stopped;
+  if (end.breach != Breach::kNone) {
+    stopped.trouble = end.breach == Breach::kFlood ? SqlTrouble::kRows : SqlTrouble::kTime;
+    got.answers.push_back(std::move(stopped));
+    return {};
+  }
+  // Memory that SQLite does not count is memory as well: the child ends for it.
+  const std::string last_line = running->standard_error().LastLine();
+  if (last_line.find("bad_alloc") != std::string::npos) {
+    stopped.trouble = SqlTrouble::kMemory;
+    got.answers.push_back(std::move(stopped));
+    return {};
+  }
+  return model::Fail(Died(script, end, last_line, periods[got.answers.size()]));
+}
+
+model::Result<SqlAnswer> AskOne(const SqlScript& script, std::string_view request,
+                                model::Period period) {
+  const std::string bytes(request);
+  SqlAnswers got;
+  TWINBILL_TRY(Ask(script, {&bytes, 1}, {&period, 1}, got));
+  return std::move(got.answers.front());
+}
+
+}  // namespace
+
 model::Failure FailureOf(const SqlScript& script, const SqlAnswer& answer, model::Period period) {
   const SqlLimits& limits = script.limits;
   const Position place = PlaceOf(script, answer.at, period);
@@ -67,67 +164,32 @@ model::Failure FailureOf(const SqlScript& script, const SqlAnswer& answer, model
   }
 }
 
-model::Failure Died(const SqlScript& script, const ChildEnd& end, const std::string& last_line,
-                    model::Period period) {
-  std::string how = fmt::format("ended with code {}", end.value);
-  if (end.kind == ChildEnd::Kind::kSignal) how = "was ended by " + child::SignalName(end.value);
-  if (end.kind == ChildEnd::Kind::kNotStarted) how = "could not be started";
-  return model::SurroundingsFailure(
-      {Code{"sql_child_died"}, PlaceOf(script, -1, period),
-       "the process that ran the script " + how + (last_line.empty() ? "" : ": " + last_line)});
-}
-
-model::Result<SqlAnswer> Ask(const SqlScript& script, std::string_view request,
-                             model::Period period) {
-  TWINBILL_ASSIGN(scratch, child::ScratchFolder::Make());
-  child::KeeperOrder order;
-  TWINBILL_ASSIGN(program, child::FindProgramBeside("twinbill-sql"));
-  order.command = {program};
-  order.readable = {program};
-  order.folder = scratch.path();
-  order.memory_bytes = (script.limits.memory_mib << 20) + kOverheadBytes +
-                       static_cast<std::int64_t>(request.size()) * 4;
-  order.processes = 1;
-  order.grace_ms = 200;
-  child::ChildLimits limits;
-  limits.total = limits.idle = child::Milliseconds(script.limits.seconds * 1000);
-  limits.output_bytes_max = script.limits.rows * 2000 + (std::int64_t{64} << 20);
-  TWINBILL_ASSIGN(running, Child::Start(order, limits));
-  running->Send(request);
-  running->CloseInput();
-  Child::Event event{};
-  do {
-    event = running->Wait();
-  } while (event == Child::Event::kBytes || event == Child::Event::kSent);
-  const ChildEnd end = running->Finish();
-  SqlAnswer stopped;
-  if (end.breach != Breach::kNone) {
-    stopped.trouble = end.breach == Breach::kFlood ? SqlTrouble::kRows : SqlTrouble::kTime;
-    return stopped;
+SqlAnswers AskScriptAhead(const SqlScript& script, std::span<const std::string> requests,
+                          std::span<const model::Period> periods) {
+  SqlAnswers got;
+  // One that was stopped ends the process with its answer; the others have another one.
+  while (got.answers.size() < requests.size()) {
+    const std::size_t first = got.answers.size();
+    SqlAnswers more;
+    auto asked = Ask(script, requests.subspan(first), periods.subspan(first), more);
+    for (SqlAnswer& answer : more.answers) got.answers.push_back(std::move(answer));
+    if (asked) continue;
+    got.fault = std::move(asked).error();
+    break;
   }
-  auto answer = UnpackAnswer(running->received());
-  if (end.kind == ChildEnd::Kind::kExit && end.value == 0 && answer) return std::move(*answer);
-  // Memory that SQLite does not count is memory as well: the child ends for it.
-  const std::string last_line = running->standard_error().LastLine();
-  if (last_line.find("bad_alloc") != std::string::npos) {
-    stopped.trouble = SqlTrouble::kMemory;
-    return stopped;
-  }
-  return model::Fail(Died(script, end, last_line, period));
+  return got;
 }
-
-}  // namespace
 
 model::Result<SqlAnswer> AskScript(const SqlScript& script, std::string_view request,
                                    model::Period period) {
-  TWINBILL_ASSIGN(answer, Ask(script, request, period));
+  TWINBILL_ASSIGN(answer, AskOne(script, request, period));
   if (answer.trouble == SqlTrouble::kNone) return answer;
   return model::Fail(FailureOf(script, answer, period));
 }
 
 model::Result<void> TryScript(const SqlScript& script, std::string_view request,
                               model::Period period) {
-  TWINBILL_ASSIGN(answer, Ask(script, request, period));
+  TWINBILL_ASSIGN(answer, AskOne(script, request, period));
   if (answer.trouble == SqlTrouble::kSyntax || answer.trouble == SqlTrouble::kForbidden) {
     return model::Fail(FailureOf(script, answer, period));
   }

@@ -1,4 +1,5 @@
-// twinbill-sql: one request on standard input, its answer on standard output; started by twinbill.
+// twinbill-sql: requests on standard input, an answer to each on standard output, each a packed
+// text; started by twinbill. A request knows nothing of the others: it has a database of its own.
 #include <unistd.h>
 
 #include <cstdio>
@@ -20,23 +21,33 @@ std::string ReadAll() {
   return bytes;
 }
 
+bool WriteAll(const std::string& bytes) {
+  std::size_t written = 0;
+  while (written < bytes.size()) {
+    const ssize_t size = write(STDOUT_FILENO, bytes.data() + written, bytes.size() - written);
+    if (size <= 0) return false;
+    written += static_cast<std::size_t>(size);
+  }
+  return true;
+}
+
 }  // namespace
 
 int main() {
   const std::string bytes = ReadAll();
-  twinbill::foreign::Unpacker from(bytes);
-  const auto request = twinbill::sql::UnpackRequest(from);
-  if (!request) {
-    std::fputs("twinbill-sql: started by twinbill to run scripts, not by hand\n", stderr);
-    return 2;
-  }
-  std::string answer;
-  twinbill::sql::PackAnswer(twinbill::sql::RunScript(*request, from), answer);
-  std::size_t written = 0;
-  while (written < answer.size()) {
-    const ssize_t size = write(STDOUT_FILENO, answer.data() + written, answer.size() - written);
-    if (size <= 0) return 1;
-    written += static_cast<std::size_t>(size);
-  }
+  twinbill::foreign::Unpacker requests(bytes);
+  do {
+    twinbill::foreign::Unpacker from(requests.Text());
+    const auto request = twinbill::sql::UnpackRequest(from);
+    if (!request) {
+      std::fputs("twinbill-sql: started by twinbill to run scripts, not by hand\n", stderr);
+      return 2;
+    }
+    std::string answer;
+    twinbill::sql::PackAnswer(twinbill::sql::RunScript(*request, from), answer);
+    std::string packed;
+    twinbill::foreign::Pack(answer, packed);
+    if (!WriteAll(packed)) return 1;
+  } while (!requests.at_end());
   return 0;
 }

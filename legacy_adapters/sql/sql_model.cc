@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "legacy_adapters/foreign/asked_cases.h"
 #include "legacy_adapters/foreign/given_line.h"
 #include "legacy_adapters/foreign/head_file.h"
 #include "legacy_adapters/foreign/ledger_run.h"
@@ -18,6 +19,7 @@ namespace {
 using foreign::PeriodUsage;
 using model::Code;
 using model::LineItem;
+using model::Period;
 
 constexpr std::int64_t kScriptBytesMax = 1 << 20;
 constexpr const char* kBuiltIn[] = {"period", "period_start", "period_end", "contract",
@@ -39,6 +41,7 @@ class SqlModel final : public legacy::LegacyModel {
   legacy::UsageNeed need() const override { return legacy::UsageNeed::kRecords; }
   bool is_deterministic() const override { return true; }
   std::unique_ptr<legacy::LegacyRun> Start(const model::SlotTable& slots) const override;
+  std::unique_ptr<legacy::CaseBatch> StartCases() const override;
 
   // What the script is asked for `usage`.
   SqlRequest RequestFor(const PeriodUsage& usage) const;
@@ -190,6 +193,70 @@ class SqlRun final : public foreign::LedgerRun {
  private:
   const SqlModel& model_;
 };
+
+// The requests of cases, many to a process.
+class SqlCases final : public foreign::AskedCases {
+ public:
+  explicit SqlCases(const SqlModel& model) : AskedCases(model.head(), true), model_(model) {}
+
+  void Close() override {}
+  std::size_t cases_at_once() const override { return kCasesAtOnce; }
+
+ protected:
+  foreign::RequestAnswers AskAhead(std::span<const foreign::CaseRequest> requests) override {
+    return Answers(requests, kBytesAtOnce);
+  }
+  foreign::RequestAnswers AskOneByOne(std::span<const foreign::CaseRequest> requests) override {
+    return Answers(requests, 0);
+  }
+  model::Failure Unsteady(const model::Failure& fault, Period) const override { return fault; }
+
+ private:
+  // A process takes so many requests as have `bytes_max` bytes, and one at the least.
+  foreign::RequestAnswers Answers(std::span<const foreign::CaseRequest> requests,
+                                  std::size_t bytes_max) const {
+    foreign::RequestAnswers got;
+    while (got.answers.size() < requests.size() && !got.fault) {
+      std::vector<std::string> texts;
+      std::vector<Period> periods;
+      std::size_t bytes = 0;
+      for (const foreign::CaseRequest& request : requests.subspan(got.answers.size())) {
+        std::string text = BytesOf(model_.RequestFor(request.usage), request.usage.records);
+        if (!texts.empty() && bytes + text.size() > bytes_max) break;
+        bytes += text.size();
+        texts.push_back(std::move(text));
+        periods.push_back(request.usage.period);
+      }
+      SqlAnswers answers = AskScriptAhead(model_.script(), texts, periods);
+      got.fault = std::move(answers.fault);
+      for (std::size_t i = 0; i < answers.answers.size(); ++i) {
+        auto lines = LinesOf(answers.answers[i], periods[i]);
+        // A limit that it runs into is no refusal.
+        if (!lines && lines.error().kind == model::FailureKind::kSurroundings) {
+          got.fault = std::move(lines).error();
+          break;
+        }
+        got.answers.emplace_back(std::move(lines));
+      }
+    }
+    return got;
+  }
+
+  model::Result<std::vector<LineItem>> LinesOf(const SqlAnswer& answer, Period period) const {
+    if (answer.trouble != SqlTrouble::kNone) {
+      return model::Fail(FailureOf(model_.script(), answer, period));
+    }
+    return RowReader(model_.script(), model_.head(), period).Read(answer);
+  }
+
+  static constexpr std::size_t kCasesAtOnce = 64;
+  static constexpr std::size_t kBytesAtOnce = std::size_t{4} << 20;
+  const SqlModel& model_;
+};
+
+std::unique_ptr<legacy::CaseBatch> SqlModel::StartCases() const {
+  return std::make_unique<SqlCases>(*this);
+}
 
 std::unique_ptr<legacy::LegacyRun> SqlModel::Start(const model::SlotTable&) const {
   return std::make_unique<SqlRun>(*this);

@@ -14,8 +14,8 @@ FoundDifference ShrinkDifference(const legacy::LegacyModel& legacy, const plan::
                                  std::vector<model::UsageRecord> records, model::Period last,
                                  std::int64_t probes_max, const std::function<bool()>& stop);
 
-// Whether what a batch found is to be made smaller: not a failure that is seen only by waiting for
-// it, since each try would take as long.
+// Whether what a batch found is to be made smaller. Not a failure that is seen only by waiting for
+// it, since each try would take as long, nor one that a case by itself does not show.
 bool IsWorthShrinking(const FoundDifference& found);
 
 // The same of what a batch found; where the legacy side failed, usage at which it fails alike.

@@ -36,6 +36,14 @@ class Fuzzing {
   int Run(const replay::ContractFolder& folder) {
     auto pair = OpenPair(folder);
     if (!pair) return Report(pair.error(), streams_);
+    if (pair->legacy->need() == legacy::UsageNeed::kNone) {
+      return Report(model::InputFailure(model::Diagnostic(
+                        model::Code{"fuzz_recorded"}, {folder.legacy, 0, 0, {}, {}},
+                        "recorded bills say nothing of usage that was never billed, so there is "
+                        "nothing to hold generated usage against",
+                        "a rule book, an SQL script or a program")),
+                    streams_);
+    }
     auto sample = Sample(*pair);
     if (!sample) return Report(sample.error(), streams_);
     const HistoryUse history = HistoryUse::Of(*sample);

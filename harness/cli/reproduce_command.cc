@@ -84,7 +84,7 @@ int Run_reproduce(std::span<const std::string> arguments, Streams& streams) {
   CommandOptions options(
       "reproduce", "FILE [--as-found]",
       "Runs a saved counterexample again, with the contract's files of today. Exit code 1: the two "
-      "sides still differ; 0: they\nbill the same.",
+      "sides still differ; 0: they\nbill the same; 4: a side crashed, hung or broke its protocol.",
       "  twinbill reproduce contracts/NORTHWIND-2025/counterexamples/2025-03-0123456789ab.json\n"
       "  twinbill reproduce --as-found 2025-03-0123456789ab.json");
   options.options().add_options()("as-found",
@@ -105,7 +105,8 @@ int Run_reproduce(std::span<const std::string> arguments, Streams& streams) {
     streams.out << evidence::Name(run.verdict) << '\n';
   }
   if (run.verdict == evidence::Verdict::kIdentical) return kDone;
-  return run.verdict == evidence::Verdict::kDifferent ? kAnswerIsNo : kInputWrong;
+  if (run.verdict == evidence::Verdict::kDifferent) return kAnswerIsNo;
+  return static_cast<int>(run.refusal_kind);
 }
 
 }  // namespace twinbill::cli

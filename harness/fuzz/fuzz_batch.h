@@ -48,6 +48,8 @@ class FuzzTarget {
                AimCounts& aims);
 
  private:
+  void ShowAllSlots(std::uint64_t seed);
+
   const legacy::LegacyModel& legacy_;
   const plan::Plan& standard_;
   Mentions mentions_;

@@ -85,6 +85,7 @@ Result<CounterexampleRun> RunCounterexample(const Counterexample& counterexample
   }
   for (const CaseBill* bill : {&of_legacy, &of_standard}) {
     if (!bill->refusal) continue;
+    result.refusal_kind = std::max(result.refusal_kind, bill->refusal->kind);
     result.refusals.insert(result.refusals.end(), bill->refusal->diagnostics.begin(),
                            bill->refusal->diagnostics.end());
   }

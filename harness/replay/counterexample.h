@@ -41,6 +41,7 @@ struct CounterexampleRun {
   std::vector<std::string> legacy_lines;
   std::vector<std::string> standard_lines;
   std::vector<model::Diagnostic> refusals;
+  model::FailureKind refusal_kind = model::FailureKind::kInput;  // the worse of both sides'
 };
 model::Result<CounterexampleRun> RunCounterexample(const Counterexample& counterexample,
                                                    const Side& legacy, const Side& standard);

@@ -89,6 +89,42 @@ TEST(Fuzz, TheFirstCasesOfARunAreBroad) {
   }
 }
 
+// Graduated tiers by account and region, so that many groups are numbered as they are seen.
+contract::Contract GroupedContract() {
+  auto contract = contract::ReadContract(R"({
+    "twinbill": 1,
+    "contract": {"id": "G", "payer": "1", "currency": "USD",
+                 "term": {"start": "2025-01-01", "end": "2028-01-01"}},
+    "constructs": [
+      {"id": "storage", "construct": "primitive", "clause": "1",
+       "scope": {"usage_type": ["*EBS:VolumeUsage.gp2"]},
+       "meter": {"measure": "quantity", "window": "month", "per": ["account", "region"]},
+       "benefit": {"tiers": {"mode": "graduated", "steps": [
+         {"up_to": "50", "unit_price": "0.093"}, {"up_to": "200", "unit_price": "0.08"},
+         {"up_to": null, "unit_price": "0.07"}]}},
+       "line": {"type": "P", "description": "S", "by": ["account", "region"]}}]})",
+                                         "grouped.json");
+  EXPECT_TRUE(contract.has_value());
+  return std::move(contract).value();
+}
+
+// Else jobs, which each see other batches, would find other things.
+TEST(Fuzz, ABatchDependsOnNoOtherBatch) {
+  const support::StandardAsLegacy legacy(GroupedContract());
+  const plan::Plan standard(GroupedContract());
+  const auto target = [&] {
+    Mentions mentions;
+    mentions.Add(standard.contract());
+    return std::make_unique<FuzzTarget>(legacy, standard, std::move(mentions), 3);
+  };
+  const auto many = target();
+  for (std::uint64_t batch = 0; batch < 6; ++batch) {
+    EXPECT_EQ(WriteBatch(RunBatch(*target(), 3, batch, {})),
+              WriteBatch(RunBatch(*many, 3, batch, {})))
+        << batch;
+  }
+}
+
 // RapidCheck counts a test that ran no case as a success; we do not.
 TEST(Fuzz, ABatchThatRunsNoCaseIsTrouble) {
   FuzzGround ground({});

@@ -184,7 +184,8 @@ int Run_fuzz(std::span<const std::string> arguments, Streams& streams) {
       "  twinbill fuzz --legacy rules.json --standard northwind.json");
   AddPairOptions(options);
   options.options().add_options()("cases", po::value<std::uint64_t>()->default_value(20'000),
-                                  "generated cases of each contract, in whole batches of 500")(
+                                  "generated cases of each contract, in whole batches of 500 (of "
+                                  "50 where each takes processes)")(
       "time", po::value<std::string>(), "end each contract's cases after this time, as 90s or 2m")(
       "seed", po::value<std::uint64_t>(), "of all draws; without one a new one is made")(
       "jobs,j", po::value<int>()->default_value(0), "processes; 0: one a core. Change no result")(

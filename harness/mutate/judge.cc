@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "corpus/model/line_item.h"
+#include "corpus/model/usage_record.h"
 #include "harness/fuzz/fuzz_batch.h"
 #include "legacy_adapters/cbas/cbas_model.h"
 #include "standard_engine/billing/standard_run.h"
@@ -39,6 +40,26 @@ bool BillAll(Run& run, const model::Term& term, const UsageSource& source, const
   return !refused;
 }
 
+// The block's rows for a side that wants whole records; `number` counts them, for their ids.
+std::vector<model::UsageRecord> RecordsOf(const model::UsageBlock& block,
+                                          const model::SlotTable& slots,
+                                          const legacy::LegacyHead& head, std::int64_t& number) {
+  std::vector<model::UsageRecord> records(block.size());
+  for (std::size_t row = 0; row < records.size(); ++row) {
+    model::UsageRecord& record = records[row];
+    record.id = fmt::format("r{:09}", ++number);
+    record.payer = head.payer;
+    record.currency = head.currency;
+    record.period = block.period;
+    record.start = {block.start[row]};
+    record.slot = slots[block.slot[row]];
+    record.quantity = block.quantity.At(row);
+    record.unblended_cost = block.list_cost.At(row);
+    if (block.has_rate[row] != 0) record.rate = block.rate.At(row);
+  }
+  return records;
+}
+
 std::vector<std::string> SortedRows(const std::vector<model::LineItem>& lines) {
   std::vector<std::string> rows;
   rows.reserve(lines.size());
@@ -55,9 +76,15 @@ Judge::Judge(const MutationInput& input, const MutationOrder& order)
 Judge::Expected Judge::BillLegacy(const LegacyModel& model, const UsageSource& source) {
   const auto run = model.Start(*source.slots);
   std::vector<model::LineItem> lines;
+  std::int64_t number = 0;
   const bool billed = BillAll(
       *run, model.head().term, source,
-      [&](const model::UsageBlock& block) { return run->Add(block).has_value(); }, lines);
+      [&](const model::UsageBlock& block) {
+        if (model.need() != legacy::UsageNeed::kRecords) return run->Add(block).has_value();
+        const auto records = RecordsOf(block, *source.slots, model.head(), number);
+        return run->AddRecords(records).has_value();
+      },
+      lines);
   return {SortedRows(lines), !billed};
 }
 

@@ -129,6 +129,18 @@ TEST_F(ForeignFuzzCommand, AProgramThatCrashesIsAFailureWithItsCase) {
   EXPECT_EQ(RunProgram({"reproduce", path}), kDone) << out_.str();
 }
 
+// Faults of the standard side are seeded, and held against what the program bills of saved usage.
+TEST_F(ForeignFuzzCommand, FaultsAreSeededBesideAProgram) {
+  AddProgram("F-1", "half_even");
+  ASSERT_EQ(Fuzz({}), kAnswerIsNo);
+  EXPECT_EQ(RunProgram({"mutate", "-w", workspace_, "--fuzz-cases", "1"}), kInputWrong);
+  EXPECT_THAT(err_.str(), HasSubstr("mutate_not_at_parity"));
+  AddProgram("F-1", "");
+  const int code = RunProgram({"mutate", "-w", workspace_, "--fuzz-cases", "1", "--json"});
+  EXPECT_THAT(code, ::testing::AnyOf(kDone, kAnswerIsNo)) << err_.str();
+  EXPECT_GT(nlohmann::json::parse(out_.str())[0]["score"]["of"].get<int>(), 10);
+}
+
 TEST_F(ForeignFuzzCommand, RecordedBillsAreNoGroundForFuzzing) {
   AddRecorded("R-1");
   EXPECT_EQ(Fuzz({}), kInputWrong);

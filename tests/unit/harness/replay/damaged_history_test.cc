@@ -59,11 +59,13 @@ TEST_P(DamagedHistory, EndsEveryLaneBeforeTheDamage) {
     const std::size_t from = damaged.size() * part / 10;
     for (std::size_t at = from; at < from + 4000; at += 40) damaged[at] ^= 1;
     support::WriteFile(path, damaged);
+    const auto feed = history::UsageFeed::Open(*history, kPayer);
+    ASSERT_TRUE(feed.has_value());
     LastPeriods sink;
     ReplayOptions options;
     options.threads = GetParam();
     const std::vector<ReplayTask> tasks(4, {&side, &side, Period::FromCivil(2025, 4), {}});
-    const auto done = ReplayPayer(*history, kPayer, tasks, options, sink);
+    const auto done = ReplayPayer(*feed, tasks, options, sink);
     ASSERT_FALSE(done.has_value()) << part;
     const model::Diagnostic& said = done.error().diagnostics.front();
     EXPECT_EQ(said.code, "history_damaged") << part;
@@ -72,11 +74,13 @@ TEST_P(DamagedHistory, EndsEveryLaneBeforeTheDamage) {
     for (const auto& [task, last] : sink.last) EXPECT_LT(last, Period::FromCivil(2025, 3)) << task;
   }
   support::WriteFile(path, whole);
+  const auto feed = history::UsageFeed::Open(*history, kPayer);
+  ASSERT_TRUE(feed.has_value());
   LastPeriods sink;
   ReplayOptions options;
   options.threads = GetParam();
   const std::vector<ReplayTask> tasks(4, {&side, &side, Period::FromCivil(2025, 4), {}});
-  ASSERT_TRUE(ReplayPayer(*history, kPayer, tasks, options, sink).has_value());
+  ASSERT_TRUE(ReplayPayer(*feed, tasks, options, sink).has_value());
   for (const auto& [task, last] : sink.last) EXPECT_EQ(last, Period::FromCivil(2025, 4)) << task;
   EXPECT_EQ(sink.last.size(), tasks.size());
 }

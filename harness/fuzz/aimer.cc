@@ -22,6 +22,8 @@ constexpr std::uint64_t kShareLegacy = 50;
 constexpr std::uint64_t kShareOwn = 40;
 // Of 100 of these again: with a digit more than the book reads.
 constexpr std::uint64_t kShareRead = 20;
+// In place of a number's, in the place of what is read.
+constexpr std::uint32_t kRated = 3;
 // A hit beside a tie is within this much of it, in units of the rounding.
 const Rational kBesideTie(1, 1000);
 
@@ -134,16 +136,23 @@ std::optional<Aimer::Variable> Aimer::Choose(CountedRandom& random, const UsageC
   return variable;
 }
 
-// What is rounded when the varied number itself is read. It moves with it, one for one.
+// What is rounded when the varied number itself is read, and when a rate is applied to it.
 void Aimer::AddReading(const Variable& variable, const UsageCase& usage,
                        std::vector<Gauge>& gauges) {
   const CaseRecord& record = usage.records[variable.record];
   const auto scale = own_->ReadScale(record.period);
-  if (!scale || variable.scale <= *scale) return;
-  const GaugePlace place{record.period.months, static_cast<std::uint32_t>(variable.record),
-                         GaugeKind::kReadRounding, static_cast<std::uint32_t>(variable.which)};
-  gauges.push_back(
-      {place, ExactAmount(NumberOf(record, variable.which)) / ExactAmount::OfUnits(1, *scale), 0});
+  if (!scale) return;
+  const auto put = [&](std::uint32_t index, const ExactAmount& exact) {
+    const GaugePlace place{record.period.months, static_cast<std::uint32_t>(variable.record),
+                           GaugeKind::kReadRounding, index};
+    gauges.push_back({place, exact / ExactAmount::OfUnits(1, *scale), 0});
+  };
+  if (variable.scale > *scale) {
+    put(static_cast<std::uint32_t>(variable.which), ExactAmount(NumberOf(record, variable.which)));
+  }
+  if (own_->uses_rated() && record.rate && variable.which != 1) {
+    put(kRated, ExactAmount::Product(record.quantity, *record.rate));
+  }
 }
 
 bool Aimer::Set(const Variable& variable, const Integer& units, UsageCase& usage) {

@@ -110,6 +110,8 @@ void LegacyGauges::Ask(const rule_book::Settings& settings, const rule_book::Edi
   asked.cuts_lines = rule.spread_cut == rule_book::SpreadCut::kLine;
   const bool is_decimal = settings.arithmetic == ArithmeticKind::kDecimal;
   const bool is_exact = !is_decimal && settings.round_how == rule_book::RoundHow::kExact;
+  // The numbers that are told are rounded as the book's own are.
+  const bool rounds = is_decimal && settings.scale == edition.settings.scale;
   const auto binary = [&](int digits) { return is_exact ? digits : 0; };
   const std::vector<int> digits = DigitsOf(formula, edition.settings.scale);
   for (std::uint32_t i = 0; i < formula.nodes.size(); ++i) {
@@ -119,9 +121,8 @@ void LegacyGauges::Ask(const rule_book::Settings& settings, const rule_book::Edi
       const bool divides = node.operation == Operation::kDivide;
       if (Compares(node.operation)) {
         asked.points.push_back(
-            {GaugeKind::kFormulaBound, arguments[0], arguments[1], false, 0, 0, {}});
-      } else if (is_decimal && settings.scale == edition.settings.scale &&
-                 digits[i] > settings.scale &&
+            {GaugeKind::kFormulaBound, arguments[0], arguments[1], false, 0, 0, nullptr});
+      } else if (rounds && digits[i] > settings.scale &&
                  (divides || node.operation == Operation::kMultiply)) {
         asked.points.push_back({GaugeKind::kScaleRounding,
                                 arguments[0],
@@ -132,31 +133,42 @@ void LegacyGauges::Ask(const rule_book::Settings& settings, const rule_book::Edi
                                 {}});
       }
     }
+    if (node.kind == NodeKind::kVariable && node.variable == rule_book::Variable::kRated) {
+      uses_rated_ = true;
+    }
     if (node.kind != NodeKind::kCall) continue;
     switch (node.function) {
       case Function::kRound: {
         const auto to = static_cast<int>(node.number.units());
         asked.points.push_back(
-            {GaugeKind::kInnerRound, arguments[0], kNoNode, false, to, binary(to), {}});
+            {GaugeKind::kInnerRound, arguments[0], kNoNode, false, to, binary(to), nullptr});
         break;
       }
       case Function::kFloor:
       case Function::kCeil:
-        asked.points.push_back({GaugeKind::kInnerWhole, arguments[0], kNoNode, false, 0, 0, {}});
+        asked.points.push_back(
+            {GaugeKind::kInnerWhole, arguments[0], kNoNode, false, 0, 0, nullptr});
         break;
       case Function::kMin:
       case Function::kMax:
         for (std::size_t other = 1; other < arguments.size(); ++other) {
           asked.points.push_back(
-              {GaugeKind::kFormulaBound, arguments[0], arguments[other], false, 0, 0, {}});
+              {GaugeKind::kFormulaBound, arguments[0], arguments[other], false, 0, 0, nullptr});
         }
         break;
       case Function::kBand:
       case Function::kTiered:
         for (const rule_book::Band& band : edition.tables.at(node.name)) {
-          if (!band.to) continue;
-          asked.points.push_back(
-              {GaugeKind::kFormulaBound, arguments[0], kNoNode, false, 0, 0, band.to});
+          if (band.to) {
+            asked.points.push_back(
+                {GaugeKind::kFormulaBound, arguments[0], kNoNode, false, 0, 0, &band});
+          }
+          if (rounds && node.function == Function::kTiered &&
+              std::min(digits[arguments[0]], settings.scale) + band.entry.scale() >
+                  settings.scale) {
+            asked.points.push_back({GaugeKind::kScaleRounding, arguments[0], kNoNode, false,
+                                    settings.scale, 0, &band});
+          }
         }
         break;
       case Function::kAbs:
@@ -164,12 +176,8 @@ void LegacyGauges::Ask(const rule_book::Settings& settings, const rule_book::Edi
     }
   }
   asked.points.push_back({asked.is_event ? GaugeKind::kRecordAmount : GaugeKind::kRuleAmount,
-                          asked.root,
-                          kNoNode,
-                          false,
-                          settings.amount_digits,
-                          binary(settings.amount_digits),
-                          {}});
+                          asked.root, kNoNode, false, settings.amount_digits,
+                          binary(settings.amount_digits), nullptr});
   asked.keeps.resize(formula.nodes.size(), false);
   for (const Point& point : asked.points) {
     asked.keeps[point.left] = true;
@@ -251,31 +259,43 @@ std::optional<ExactAmount> LegacyGauges::ValueOf(std::uint32_t node) const {
   return std::move(*value);
 }
 
+// None in a branch that was not chosen, and for a band that the number does not end in.
+std::optional<ExactAmount> LegacyGauges::ValueOf(const Point& point) const {
+  auto value = ValueOf(point.left);
+  if (!value) return value;
+  const bool is_rounded = point.kind == GaugeKind::kScaleRounding;
+  if (point.band != nullptr && is_rounded) {
+    const bool ends_here = ExactAmount(point.band->from) < *value &&
+                           (!point.band->to || *value <= ExactAmount(*point.band->to));
+    if (!ends_here) return std::nullopt;
+    *value -= ExactAmount(point.band->from);
+    *value *= ExactAmount(point.band->entry);
+  } else if (point.band != nullptr) {
+    *value -= ExactAmount(*point.band->to);
+  } else if (point.right != kNoNode) {
+    const auto right = ValueOf(point.right);
+    if (!right || (point.divides && right->is_zero())) return std::nullopt;
+    if (!is_rounded) {
+      *value -= *right;
+    } else if (point.divides) {
+      *value /= *right;
+    } else {
+      *value *= *right;
+    }
+  }
+  if (point.kind == GaugeKind::kInnerWhole) *value += ExactAmount::OfUnits(5, 1);
+  if (point.digits != 0) *value /= ExactAmount::OfUnits(1, point.digits);
+  return value;
+}
+
 // What the formula that was run last decided.
 void LegacyGauges::PutPoints() {
   for (const Point& point : rule_->points) {
-    auto value = ValueOf(point.left);
-    if (value && point.right != kNoNode) {
-      const auto right = ValueOf(point.right);
-      const bool is_product = point.kind == GaugeKind::kScaleRounding;
-      if (!right || (point.divides && right->is_zero())) {
-        value.reset();
-      } else if (!is_product) {
-        *value -= *right;
-      } else if (point.divides) {
-        *value /= *right;
-      } else {
-        *value *= *right;
-      }
-    }
-    if (!value) {  // in a branch that was not chosen
+    if (auto value = ValueOf(point)) {
+      Put(point.kind, std::move(*value), point.binary_digits);
+    } else {
       ++index_;
-      continue;
     }
-    if (point.bound) *value -= ExactAmount(*point.bound);
-    if (point.kind == GaugeKind::kInnerWhole) *value += ExactAmount::OfUnits(5, 1);
-    if (point.digits != 0) *value /= ExactAmount::OfUnits(1, point.digits);
-    Put(point.kind, std::move(*value), point.binary_digits);
   }
 }
 

@@ -37,6 +37,8 @@ class LegacyGauges final : public cbas::RuleListener {
   // bill stops.
   bool Bill(const UsageCase& usage, const CaseColumns& columns, std::vector<Gauge>& gauges);
 
+  // Whether a formula asks for the product of a record's rate and quantity.
+  bool uses_rated() const { return uses_rated_; }
   // The digits that numbers of a record of `period` are rounded to when they are read; none with
   // doubles.
   std::optional<int> ReadScale(model::Period period) const;
@@ -63,7 +65,7 @@ class LegacyGauges final : public cbas::RuleListener {
     bool divides = false;
     int digits = 0;
     int binary_digits = 0;
-    std::optional<model::Decimal> bound;  // kFormulaBound: in place of `right`
+    const rule_book::Band* band = nullptr;  // of a table, in place of `right`
   };
   // What is asked of a rule as it stands in one edition.
   struct Asked {
@@ -83,11 +85,13 @@ class LegacyGauges final : public cbas::RuleListener {
   void PutPoints();
   void PutShares();
   std::optional<arithmetic::ExactAmount> ValueOf(std::uint32_t node) const;
+  std::optional<arithmetic::ExactAmount> ValueOf(const Point& point) const;
 
   const rule_book::RuleBook& book_;
   std::unique_ptr<const cbas::CbasModel> twin_;  // null where the book's own numbers are told
   std::unique_ptr<cbas::CbasRun> run_;
   std::map<const rule_book::Rule*, Asked> asked_;
+  bool uses_rated_ = false;
   std::vector<model::LineItem> lines_;
 
   // Of the bill that is told.

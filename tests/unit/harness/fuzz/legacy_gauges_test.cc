@@ -161,7 +161,7 @@ TEST(LegacyGauges, TellWhatIsComparedAndLookedUp) {
           {"formula_bound 10", "formula_bound -37.655", "formula_bound 5.345", "rule_amount 700"}));
   EXPECT_EQ(Told(GaugesOf(Book(decimal, Rule("tiered(usage, t)"),
                                R"({"t": [["0", "400", "0.5"], ["400", null, "0.25"]]})"))),
-            Texts({"formula_bound 600", "rule_amount 35000"}));
+            Texts({"formula_bound 600", "scale_rounding 150000", "rule_amount 35000"}));
 }
 
 TEST(LegacyGauges, TellWhatEachLineIsCutTo) {
@@ -195,7 +195,7 @@ TEST(LegacyGauges, AreAimedAt) {
      "per": ["account"], "line": {"type": "T", "text": "D"}},
     {"id": "B", "clause": "2", "credit": "min(cost * 0.125, 500)", "each": "event",
      "line": {"type": "T", "text": "D"}},
-    {"id": "C", "clause": "3", "credit": "cost * 0.0712345", "spread": ["account"],
+    {"id": "C", "clause": "3", "credit": "cost * 0.0712345 + 0 * rated", "spread": ["account"],
      "spread_cut": "line", "line": {"type": "T", "text": "D"}})book";
   BookPair pair(Book(R"({"arithmetic": "decimal", "scale": 6})", rules), Percentage("10"));
   AimCounts counts;

@@ -46,8 +46,10 @@ TEST_F(FuzzFiguresTest, HoldWhatTheDocumentSays) {
     EXPECT_GE(ratios.size(), 10U);
     return ratios.empty() ? 0 : ratios[ratios.size() / 2];
   };
-  EXPECT_GE(middle_of(&FaultFigures::blind, all_faults), 100U);
-  EXPECT_GE(middle_of(&FaultFigures::plain, missed_by_plain), 20U);
+  // What is found at once by all leaves no room: ten times is met where it is not.
+  EXPECT_GE(middle_of(&FaultFigures::blind, all_faults), 20U);
+  EXPECT_GE(middle_of(&FaultFigures::blind, missed_by_plain), 100U);
+  EXPECT_GE(middle_of(&FaultFigures::plain, missed_by_plain), 50U);
 
   std::uint64_t killed = 0;
   std::uint64_t valid = 0;

@@ -97,6 +97,7 @@ class Finder {
   // Payers are dealt to threads. The first failure, by payer, is the one that is told.
   Result<void> FindAll(const std::map<std::string, std::vector<std::size_t>>& payers) {
     std::vector<const std::pair<const std::string, std::vector<std::size_t>>*> in_order;
+    in_order.reserve(payers.size());
     for (const auto& payer : payers) in_order.push_back(&payer);
     std::vector<Result<void>> outcomes(in_order.size());
     std::atomic<std::size_t> next = 0;

@@ -74,6 +74,7 @@ class Pass {
 
   std::vector<HistoryReach> Finish() {
     std::vector<HistoryReach> reaches;
+    reaches.reserve(walks_.size());
     for (Walk& walk : walks_) {
       walk.reach.state = walk.probe->State();
       reaches.push_back(std::move(walk.reach));

@@ -41,6 +41,7 @@ model::SlotTable SlotsOf(const SlotUniverse& universe, const HistorySample& samp
 
 std::vector<std::uint32_t> NumbersOf(const HistorySample& sample, model::SlotTable& slots) {
   std::vector<std::uint32_t> numbers;
+  numbers.reserve(sample.slots.size());
   for (const model::Slot& slot : sample.slots) numbers.push_back(slots.Intern(slot));
   return numbers;
 }

@@ -132,6 +132,7 @@ class Sampling {
       sample_.slots.push_back(feed_.slots()[slot]);
       group_of_.push_back(group);
     }
+    is_taken_.reserve(groups.size());
     for (const Alike& group : groups) {
       is_taken_.push_back(std::find(group.takers.begin(), group.takers.end(), true) !=
                           group.takers.end());

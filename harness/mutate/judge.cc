@@ -55,7 +55,7 @@ std::vector<model::UsageRecord> RecordsOf(const model::UsageBlock& block,
     record.slot = slots[block.slot[row]];
     record.quantity = block.quantity.At(row);
     record.unblended_cost = block.list_cost.At(row);
-    if (block.has_rate[row] != 0) record.rate = block.rate.At(row);
+    if (block.HasRate(row)) record.rate = block.rate.At(row);
   }
   return records;
 }

@@ -43,7 +43,8 @@ double Seconds(const legacy::LegacyModel& legacy, const plan::Plan& standard, st
   std::vector<fuzz::UsageCase> drawn(cases);
   fuzz::FeatureCounts shown{};
   fuzz::AimCounts aims;
-  for (std::size_t i = 0; i < cases; ++i) target.Prepare(i, fuzz::kOpeningCases + i, drawn[i], shown, aims);
+  for (std::size_t i = 0; i < cases; ++i)
+    target.Prepare(i, fuzz::kOpeningCases + i, drawn[i], shown, aims);
   const auto run = legacy.Start(target.universe().slots());
   const legacy::LegacyHead& head = legacy.head();
   const auto begun = std::chrono::steady_clock::now();

@@ -10,6 +10,7 @@
 
 #include "corpus/model/sha256.h"
 #include "harness/cli/standard_contract.h"
+#include "harness/replay/program_digest.h"
 #include "standard_engine/contract/contract_writer.h"
 
 namespace twinbill::cli {
@@ -233,7 +234,7 @@ std::string CountsText(const evidence::CoverageCounts& counts) {
 
 Result<FuzzedCoverage> FuzzedCoverage::Open(const std::string& workspace,
                                             const std::vector<replay::ContractFolder>& folders) {
-  TWINBILL_ASSIGN(program, replay::ProgramDigest(false, nullptr));
+  TWINBILL_ASSIGN(program, replay::ProgramDigest());
   TWINBILL_ASSIGN(store, CoverageStore::Open(store::WorkspacePaths(workspace), true));
   FuzzedCoverage coverage(std::move(*store), program);
   if (auto keys = LastKeys(workspace, folders)) coverage.keys_ = std::move(*keys);

@@ -60,46 +60,63 @@ struct SampleFeed {
   model::SlotTable slots;
   model::RecordFeed feed;
 
-  Result<void> Fill(const std::vector<UsageRecord>& sample, bool backwards) {
+  Result<void> Fill(const Sample& sample, bool backwards) {
+    constexpr std::uint32_t kUnknown = 0xFFFFFFFFU;
+    std::vector<std::uint32_t> numbers(sample.slots == nullptr ? 0 : sample.slots->size(),
+                                       kUnknown);
     for (std::size_t i = 0; i < sample.size(); ++i) {
-      feed.Add(sample[backwards ? sample.size() - 1 - i : i], slots);
+      const std::size_t at = backwards ? sample.size() - 1 - i : i;
+      if (!sample.records.empty()) {
+        feed.Add(sample.records[at], slots);
+        continue;
+      }
+      const SampleRow& row = sample.rows[at];
+      std::uint32_t& number = numbers[row.slot];
+      if (number == kUnknown) number = slots.Intern((*sample.slots)[row.slot]);
+      // Rows have no ids: their places keep them in order.
+      feed.Add({.id = fmt::format("{:09}", at),
+                .slot = number,
+                .period = row.period,
+                .start = row.start,
+                .quantity = row.quantity,
+                .list_cost = row.list_cost,
+                .rate = row.rate});
     }
     return feed.Finish();
   }
 };
 
-struct Sample {
-  explicit Sample(const std::vector<UsageRecord>& of) : records(of) {}
+struct SampleFeeds {
+  const Sample& sample;
+  SampleFeed forwards;
+  SampleFeed backwards;
+
+  explicit SampleFeeds(const Sample& of) : sample(of) {}
 
   // With more than one thread, both at once.
   Result<void> Fill(int threads) {
     std::optional<Result<void>> other;
     {
-      const auto fill_other = [&] { other.emplace(backwards.Fill(records, true)); };
+      const auto fill_other = [&] { other.emplace(backwards.Fill(sample, true)); };
       std::jthread thread;
       if (threads > 1) {
         thread = std::jthread(fill_other);
       } else {
         fill_other();
       }
-      TWINBILL_TRY(forwards.Fill(records, false));
+      TWINBILL_TRY(forwards.Fill(sample, false));
     }
     return std::move(*other);
   }
-
-  const std::vector<UsageRecord>& records;
-  SampleFeed forwards;
-  SampleFeed backwards;
 };
 
 // The canonical file of all periods, or what the side says instead.
-Result<std::string> BillSample(const Side& side, const Sample& of, const Way& way) {
-  const std::vector<UsageRecord>& sample = of.records;
-  const auto& [slots, feed] = way.backwards ? of.backwards : of.forwards;
+Result<std::string> BillSample(const Side& side, const SampleFeeds& feeds, const Way& way) {
+  const auto& [slots, feed] = way.backwards ? feeds.backwards : feeds.forwards;
   std::vector<model::LineItem> lines;
   const model::Term& term = side.head().term;
   Period last = term.FirstPeriod();
-  for (const UsageRecord& record : sample) last = std::max(last, record.period);
+  if (!feed.periods().empty()) last = std::max(last, feed.periods().back());
   last = std::min(last, term.LastPeriod());
   auto run = side.Start(slots);
   for (Period period = term.FirstPeriod(); period <= last; period = period.Next()) {
@@ -111,7 +128,7 @@ Result<std::string> BillSample(const Side& side, const Sample& of, const Way& wa
     const auto bill = [&]() -> Result<void> {
       if (side.need() == SideNeed::kRecords) {
         std::vector<UsageRecord> records;
-        for (const UsageRecord& record : sample) {
+        for (const UsageRecord& record : feeds.sample.records) {
           if (record.period == period) records.push_back(record);
         }
         TWINBILL_TRY(run->AddRecords(records));
@@ -131,7 +148,8 @@ Result<std::string> BillSample(const Side& side, const Sample& of, const Way& wa
   return model::CanonicalFile(lines);
 }
 
-Result<std::string> BillSampleSomewhere(const Side& side, const Sample& sample, const Way& way) {
+Result<std::string> BillSampleSomewhere(const Side& side, const SampleFeeds& sample,
+                                        const Way& way) {
   if (!way.on_a_thread) return BillSample(side, sample, way);
   std::optional<Result<std::string>> billed;
   std::thread([&] { billed.emplace(BillSample(side, sample, way)); }).join();
@@ -143,7 +161,7 @@ struct SideCertificate {
   std::string broken;  // the first way that gave other lines
 };
 
-Result<SideCertificate> CertifySide(const Side& side, const Sample& sample) {
+Result<SideCertificate> CertifySide(const Side& side, const SampleFeeds& sample) {
   SideCertificate certificate;
   TWINBILL_ASSIGN(plain, BillSampleSomewhere(side, sample, kPlain));
   ++certificate.runs;
@@ -155,29 +173,21 @@ Result<SideCertificate> CertifySide(const Side& side, const Sample& sample) {
   return certificate;
 }
 
-// The first records of a partition, as far as blocks tell of them.
-Result<void> ReadBlockRecords(const history::UsageFeed& feed, std::size_t part,
-                              std::int64_t records, std::vector<UsageRecord>& sample) {
-  const history::PartitionInfo& info = feed.partition(part).info();
+// The first rows of a partition.
+Result<void> ReadRows(const history::UsageFeed& feed, std::size_t part, std::size_t count,
+                      std::vector<SampleRow>& rows) {
   history::ScanColumns columns{.start = true, .quantity = true, .list_cost = true};
   columns.rate = true;
   TWINBILL_ASSIGN(pass, feed.Read(part, columns));
   model::UsageBlock block;
-  std::int64_t place = 0;
-  while (place < records) {
+  const std::size_t end = rows.size() + count;
+  while (rows.size() < end) {
     TWINBILL_ASSIGN(more, pass.Next(block));
     if (!more) return {};
-    for (std::size_t row = 0; row < block.size() && place < records; ++row, ++place) {
-      UsageRecord& record = sample.emplace_back();
-      record.id = fmt::format("{:09}", place);
-      record.payer = info.payer;
-      record.period = info.period;
-      record.start = model::Timestamp{block.start[row]};
-      record.currency = info.currency;
-      record.slot = feed.slots()[block.slot[row]];
-      record.quantity = block.quantity.At(row);
-      record.unblended_cost = block.list_cost.At(row);
-      if (block.HasRate(row)) record.rate = block.rate.At(row);
+    for (std::size_t row = 0; row < block.size() && rows.size() < end; ++row) {
+      rows.push_back({block.slot[row], block.period, model::Timestamp{block.start[row]},
+                      block.quantity.At(row), block.list_cost.At(row), std::nullopt});
+      if (block.HasRate(row)) rows.back().rate = block.rate.At(row);
     }
   }
   return {};
@@ -185,10 +195,10 @@ Result<void> ReadBlockRecords(const history::UsageFeed& feed, std::size_t part,
 
 }  // namespace
 
-Result<std::vector<UsageRecord>> SampleOf(const Side& legacy, const Side& standard,
-                                          const history::UsageFeed& feed, Period last,
-                                          std::int64_t records) {
-  std::vector<UsageRecord> sample;
+Result<Sample> SampleOf(const Side& legacy, const Side& standard, const history::UsageFeed& feed,
+                        Period last, std::int64_t records) {
+  Sample sample;
+  sample.slots = &feed.slots();
   const SideHead& head = legacy.head();
   const bool by_records =
       legacy.need() == SideNeed::kRecords || standard.need() == SideNeed::kRecords;
@@ -201,33 +211,33 @@ Result<std::vector<UsageRecord>> SampleOf(const Side& legacy, const Side& standa
     if (++periods > kPeriodsMax) break;
     if (by_records) {
       TWINBILL_ASSIGN(first, feed.partition(part).ReadRecords(0, records));
-      std::move(first.begin(), first.end(), std::back_inserter(sample));
+      std::move(first.begin(), first.end(), std::back_inserter(sample.records));
     } else {
-      TWINBILL_TRY(ReadBlockRecords(feed, part, records, sample));
+      TWINBILL_TRY(ReadRows(feed, part, static_cast<std::size_t>(records), sample.rows));
     }
   }
   return sample;
 }
 
 Result<evidence::Certificate> Certify(const Side& legacy, const Side& standard,
-                                      const std::vector<UsageRecord>& records, int threads) {
-  Sample sample(records);
-  TWINBILL_TRY(sample.Fill(threads));
+                                      const Sample& sample, int threads) {
+  SampleFeeds feeds(sample);
+  TWINBILL_TRY(feeds.Fill(threads));
   std::optional<Result<SideCertificate>> of_legacy, of_standard;
   {
-    const auto certify_legacy = [&] { of_legacy.emplace(CertifySide(legacy, sample)); };
+    const auto certify_legacy = [&] { of_legacy.emplace(CertifySide(legacy, feeds)); };
     std::jthread other;
     if (threads > 1) {
       other = std::jthread(certify_legacy);
     } else {
       certify_legacy();
     }
-    of_standard.emplace(CertifySide(standard, sample));
+    of_standard.emplace(CertifySide(standard, feeds));
   }
   TWINBILL_ASSIGN(legacy_runs, std::move(*of_legacy));
   TWINBILL_ASSIGN(standard_runs, std::move(*of_standard));
   evidence::Certificate certificate;
-  certificate.records = static_cast<std::int64_t>(records.size());
+  certificate.records = static_cast<std::int64_t>(sample.size());
   for (const Way& way : kWays) certificate.ways.emplace_back(way.name);
   certificate.legacy_runs = legacy_runs.runs;
   certificate.standard_runs = standard_runs.runs;

@@ -10,6 +10,7 @@
 #include "corpus/history/partition.h"
 #include "corpus/history/partition_files.h"
 #include "harness/replay/opened_sides.h"
+#include "harness/replay/program_digest.h"
 
 namespace twinbill::replay {
 namespace {
@@ -203,7 +204,7 @@ Result<ReplayPlan> PlanReplay(std::vector<ContractFolder> folders, const history
                               const WorkspaceSettings& settings, const PlanOptions& options,
                               ResultStore* store) {
   ReplayPlan plan;
-  TWINBILL_ASSIGN(program, ProgramDigest(options.fresh, store));
+  TWINBILL_ASSIGN(program, ProgramDigest());
   plan.program_digest = program;
   TWINBILL_ASSIGN(definitions, DigestedDefinitions(options.definitions));
   for (ContractFolder& folder : folders) {

@@ -70,17 +70,4 @@ model::Result<FoundFacts> FactsOf(const std::string& path, bool is_legacy, bool 
   return FoundFacts{std::move(facts), std::move(side)};
 }
 
-model::Result<std::string> ProgramDigest(bool fresh, ResultStore* store) {
-  std::error_code error;
-  const std::string path = std::filesystem::read_symlink("/proc/self/exe", error).string();
-  if (error) return model::Fail(store::FileFailure("read", "/proc/self/exe", error.value()));
-  TWINBILL_ASSIGN(stamp, store::StampOf("/proc/self/exe"));
-  if (store != nullptr && !fresh) {
-    if (const auto note = store->Facts(path, stamp)) return *note;
-  }
-  TWINBILL_ASSIGN(digest, history::DigestOf("/proc/self/exe"));
-  if (store != nullptr) store->NoteFacts(path, stamp, digest.ToHex());
-  return digest.ToHex();
-}
-
 }  // namespace twinbill::replay

@@ -37,7 +37,4 @@ model::Result<std::shared_ptr<const Definitions>> DigestedDefinitions(contract::
 model::Result<FoundFacts> FactsOf(const std::string& path, bool is_legacy, bool fresh,
                                   const Definitions& definitions, ResultStore* store);
 
-// SHA-256, in hex, of the running program. Noted likewise.
-model::Result<std::string> ProgramDigest(bool fresh, ResultStore* store);
-
 }  // namespace twinbill::replay

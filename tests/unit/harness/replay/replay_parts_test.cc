@@ -8,6 +8,7 @@
 #include "harness/replay/doubled_run.h"
 #include "harness/replay/history_case.h"
 #include "harness/replay/payer_replay.h"
+#include "harness/replay/program_digest.h"
 #include "harness/replay/side_bill.h"
 #include "tests/support/history_ground.h"
 #include "tests/support/temporary_folder.h"
@@ -262,7 +263,8 @@ TEST(ReplayPayer, WhatOtherThreadsAddUpIsBilledOnce) {
 }
 
 TEST(Certificate, IsBrokenByASideThatDependsOnTheOrderOfBlocks) {
-  const auto sample = Hours(50);
+  Sample sample;
+  sample.records = Hours(50);
   const FakeSide steady(SumOf);
   std::int64_t calls = 0;
   const FakeSide unsteady([&](const auto&) { return ++calls; });
@@ -274,6 +276,34 @@ TEST(Certificate, IsBrokenByASideThatDependsOnTheOrderOfBlocks) {
   ASSERT_TRUE(broken.has_value());
   EXPECT_FALSE(broken->holds);
   EXPECT_TRUE(broken->broken.starts_with("standard: "));
+}
+
+TEST(Certificate, SeesASideThatDependsOnTheOrderOfAHistorysRows) {
+  const support::HistoryGround ground;
+  ASSERT_TRUE(ground.Write(Hours(300)).has_value());
+  const auto history = history::History::Open(ground.workspace());
+  const auto feed = history::UsageFeed::Open(*history, "111122223333");
+  ASSERT_TRUE(feed.has_value());
+  const FakeSide steady(SumOf);
+  const auto sample = SampleOf(steady, steady, *feed, Period::FromCivil(2025, 1), 200);
+  ASSERT_TRUE(sample.has_value());
+  EXPECT_EQ(sample->size(), 200U);
+  const auto holds = Certify(steady, steady, *sample, 2);
+  ASSERT_TRUE(holds.has_value());
+  EXPECT_TRUE(holds->holds) << holds->broken;
+  // The ledger's order is the same whatever the order that rows are given in.
+  const FakeSide first([](const auto& quantities) { return quantities.front(); });
+  EXPECT_TRUE(Certify(first, first, *sample)->holds);
+  std::int64_t calls = 0;
+  const FakeSide unsteady([&](const auto&) { return ++calls; });
+  EXPECT_FALSE(Certify(steady, unsteady, *sample)->holds);
+}
+
+TEST(ProgramDigest, IsOfTheProgramThatRuns) {
+  const auto digest = ProgramDigest();
+  ASSERT_TRUE(digest.has_value());
+  EXPECT_EQ(digest->size(), 64U);
+  EXPECT_EQ(*digest, *ProgramDigest());
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ Result<RecordsFile> RecordsFile::Open(const std::string& path) {
   file.path_ = path;
   TWINBILL_TRY(store::StampOf(path));
   try {
-    auto source = arrow::io::ReadableFile::Open(path);
+    auto source = arrow::io::ReadableFile::Open(path, arrow::system_memory_pool());
     if (!source.ok()) {
       return Fail(store::FileFailure("opened", path, errno));
     }

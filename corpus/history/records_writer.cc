@@ -82,7 +82,7 @@ std::shared_ptr<parquet::schema::GroupNode> Schema(const RecordLayouts& layouts)
 
 // Hot columns are stored so that reading them costs next to nothing; the others are small first.
 std::shared_ptr<parquet::WriterProperties> Properties(const RecordLayouts& layouts) {
-  constexpr std::int64_t kDictionaryBytesMax = std::int64_t{4} << 20;
+  constexpr std::int64_t kDictionaryBytesMax = std::int64_t{16} << 20;
   parquet::WriterProperties::Builder builder;
   builder.created_by("twinbill history version 1")
       ->compression(parquet::Compression::ZSTD)

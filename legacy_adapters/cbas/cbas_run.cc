@@ -51,8 +51,8 @@ void CbasRun::BeginPeriod() {
 model::Result<void> CbasRun::Add(const model::UsageBlock& block) {
   TWINBILL_CHECK(!is_stopped_ && edition_ != nullptr && block.period == period_);
   block_cells_.resize(block.size());
-  cells_.Find(block.slot, block.start, block_cells_);
-  TouchCells(block_cells_);
+  const bool all_in_term = cells_.Find(block.slot, block.start, block_cells_);
+  if (!all_in_term || !AreTouched(block_cells_)) TouchCells(block_cells_);
   EventBlock events;
   events.cells = block_cells_;
   events.first = row_count_;
@@ -71,6 +71,15 @@ model::Result<void> CbasRun::Add(const model::UsageBlock& block) {
 model::Result<void> CbasRun::AddRecords(std::span<const model::UsageRecord> /*records*/) {
   TWINBILL_CHECK(!"a rule book is fed with blocks");
   return {};
+}
+
+// Whether each cell had a record of the period before; as it mostly is, and quick to see.
+bool CbasRun::AreTouched(std::span<const std::uint32_t> cells) const {
+  if (cell_stamps_.size() < cells_.size()) return false;
+  const std::uint64_t* const stamps = cell_stamps_.data();
+  std::uint64_t other = 0;
+  for (const std::uint32_t cell : cells) other |= stamps[cell] ^ stamp_;
+  return other == 0;
 }
 
 void CbasRun::TouchCells(std::span<const std::uint32_t> cells) {

@@ -50,6 +50,7 @@ class CbasRun final : public legacy::LegacyRun {
   };
 
   void BeginPeriod();
+  bool AreTouched(std::span<const std::uint32_t> cells) const;
   void TouchCells(std::span<const std::uint32_t> cells);
   ArithmeticSide& SideOf(std::uint32_t arithmetic) { return *sides_[arithmetic]; }
 

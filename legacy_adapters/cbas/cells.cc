@@ -18,25 +18,34 @@ Cells::Cells(const Plan& plan, const model::SlotTable& slots)
   for (const auto& dimensions : plan.groupings) groups_.emplace_back(dimensions);
 }
 
-void Cells::Find(std::span<const std::uint32_t> slots, std::span<const std::int64_t> starts,
+std::size_t Cells::EpochOf(std::int64_t start) const {
+  return static_cast<std::size_t>(
+      std::upper_bound(plan_.boundaries.begin(), plan_.boundaries.end(), start) -
+      plan_.boundaries.begin());
+}
+
+bool Cells::Find(std::span<const std::uint32_t> slots, std::span<const std::int64_t> starts,
                  std::span<std::uint32_t> cells) {
   TWINBILL_CHECK(starts.size() == slots.size() && cells.size() == slots.size());
   if (cell_of_.size() < slots_.size() * epochs_) cell_of_.resize(slots_.size() * epochs_, kNone);
+  if (starts.empty()) return true;
+  if (term_from_ <= starts.front() && starts.back() < term_to_ &&
+      EpochOf(starts.front()) == EpochOf(starts.back())) {
+    // As most blocks are: all of it lies in one epoch of the term.
+    const std::size_t epoch = EpochOf(starts.front());
+    for (std::size_t i = 0; i < slots.size(); ++i) cells[i] = CellOf(slots[i], epoch);
+    return true;
+  }
+  bool all = true;
   for (std::size_t i = 0; i < slots.size(); ++i) {
     if (starts[i] < term_from_ || starts[i] >= term_to_) {
       cells[i] = kNone;
+      all = false;
       continue;
     }
-    std::size_t epoch = 0;
-    if (epochs_ > 1) {
-      epoch = static_cast<std::size_t>(
-          std::upper_bound(plan_.boundaries.begin(), plan_.boundaries.end(), starts[i]) -
-          plan_.boundaries.begin());
-    }
-    std::uint32_t cell = cell_of_[slots[i] * epochs_ + epoch];
-    if (cell == kNone) cell = Add(slots[i], epoch);
-    cells[i] = cell;
+    cells[i] = CellOf(slots[i], EpochOf(starts[i]));
   }
+  return all;
 }
 
 void Cells::ReadSlot(std::uint32_t slot) {

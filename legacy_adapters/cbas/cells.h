@@ -21,8 +21,9 @@ class Cells {
   // Both must outlive it; `slots` may grow.
   Cells(const Plan& plan, const model::SlotTable& slots);
 
-  // The cell of each row, kNone for one whose start is outside of the term.
-  void Find(std::span<const std::uint32_t> slots, std::span<const std::int64_t> starts,
+  // The cell of each row of a block, whose starts rise; kNone for one whose start is outside of the
+  // term. True where there is none of these.
+  bool Find(std::span<const std::uint32_t> slots, std::span<const std::int64_t> starts,
             std::span<std::uint32_t> cells);
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(slot_of_.size()); }
@@ -39,6 +40,11 @@ class Cells {
   std::uint32_t Project(std::uint32_t from, std::uint32_t to, std::uint32_t group);
 
  private:
+  std::size_t EpochOf(std::int64_t start) const;
+  std::uint32_t CellOf(std::uint32_t slot, std::size_t epoch) {
+    const std::uint32_t cell = cell_of_[slot * epochs_ + epoch];
+    return cell != kNone ? cell : Add(slot, epoch);
+  }
   std::uint32_t Add(std::uint32_t slot, std::size_t epoch);
   void ReadSlot(std::uint32_t slot);
 

@@ -175,9 +175,17 @@ class Session {
   Result<GoingOn> WhereToGoOn(std::size_t contract);
   Result<void> Take(std::size_t contract, FinishedPeriod finished);
 
-  // Writes what waits, where it is time to or `all` is wanted.
+  // Writes what waits, where it is time to or `all` is wanted. Once that failed nothing more is
+  // kept: what comes later stands on what could not be written.
   Result<void> Flush(bool all) {
     const std::lock_guard lock(keep_mutex_);
+    if (keep_failure_) return Fail(*keep_failure_);
+    auto kept = KeepWaiting(all);
+    if (!kept) keep_failure_ = kept.error();
+    return kept;
+  }
+
+  Result<void> KeepWaiting(bool all) {
     const auto now = std::chrono::steady_clock::now();
     if (waiting_.empty() && finished_.empty()) return {};
     if (!all && waiting_.size() < kKeepAtOnce && now - last_kept_ < kKeepEvery) return {};
@@ -258,6 +266,7 @@ class Session {
   std::vector<KeptPeriod> waiting_;
   std::vector<KeptContract> finished_;
   std::chrono::steady_clock::time_point last_kept_;
+  std::optional<model::Failure> keep_failure_;
   std::map<std::size_t, std::vector<PeriodEvidence>> periods_;  // by contract, from its first on
   std::map<std::size_t, std::vector<evidence::CounterexampleEvidence>> counterexamples_;
   std::optional<model::Failure> failure_;

@@ -116,7 +116,20 @@ Result<std::optional<KeptContract>> ResultStore::Contract(const std::string& con
   if (store::Seal("replay_contract", columns) != row.Text(2)) {
     return Fail(BrokenSeal("replay_contract"));
   }
-  return std::optional<KeptContract>({contract, key, columns[2], SplitKeys(columns[3])});
+  KeptContract kept{contract, key, columns[2], SplitKeys(columns[3])};
+  for (const std::string& period : kept.period_keys) {
+    TWINBILL_ASSIGN(has, HasPeriod(contract, period));
+    if (!has) return std::optional<KeptContract>();
+  }
+  return std::optional<KeptContract>(std::move(kept));
+}
+
+Result<bool> ResultStore::HasPeriod(const std::string& contract, const std::string& key) {
+  TWINBILL_ASSIGN(row,
+                  database_.Prepare("SELECT 1 FROM replay_period WHERE contract = ? AND key = ?"));
+  row.Bind(0, contract);
+  row.Bind(1, key);
+  return row.Step();
 }
 
 Result<std::map<std::string, evidence::PeriodEvidence>> ResultStore::Periods(
@@ -165,7 +178,7 @@ Result<void> ResultStore::ReadDifferences(const std::string& contract, const std
   row.Bind(0, contract);
   row.Bind(1, key);
   TWINBILL_ASSIGN(found, row.Step());
-  if (!found) return {};
+  if (!found) return Fail(BrokenSeal("replay_period"));
   const std::string wanted = row.Text(0), file = row.Text(1);
   model::Sha256 digest;
   const auto tell = [&](const std::string& json) -> Result<void> {

@@ -64,7 +64,7 @@ class ResultStore {
   std::optional<std::string> Facts(const std::string& path, const store::FileStamp& stamp) const;
   void NoteFacts(const std::string& path, const store::FileStamp& stamp, std::string facts);
 
-  // The result of a contract under a key.
+  // The result of a contract under a key; none where one of its periods is not there.
   model::Result<std::optional<KeptContract>> Contract(const std::string& contract,
                                                       const std::string& key);
   // The periods of a contract that are kept under one of the keys, by key.
@@ -98,6 +98,7 @@ class ResultStore {
       : paths_(std::move(paths)), database_(std::move(database)) {}
   model::Result<void> ReadNotes();
   model::Result<void> WriteNotes();
+  model::Result<bool> HasPeriod(const std::string& contract, const std::string& key);
   model::Result<void> KeepOne(KeptPeriod& period);
   model::Result<void> Insert(const char* sql, std::string_view table,
                              std::vector<std::string> columns);

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "harness/replay/replay.h"
+#include "harness/replay/result_store.h"
 #include "tests/support/history_ground.h"
 
 namespace twinbill::replay {
@@ -72,6 +73,27 @@ TEST(ReplaySession, PayersSideBySideSayTheSameAsOneByOne) {
     EXPECT_NE(one_by_one[i].find(verdict), std::string::npos) << one_by_one[i];
   }
   for (const int jobs : {2, 4, 8}) EXPECT_EQ(Results(ground, jobs), one_by_one) << jobs;
+}
+
+TEST(ResultStore, AResultWhoseDifferencesWereNotKeptIsNone) {
+  const support::HistoryGround ground;
+  auto store = ResultStore::Open(store::WorkspacePaths(ground.workspace()), true);
+  ASSERT_TRUE(store.has_value());
+  ResultStore& results = **store;
+  // As a run leaves it that could not write the period, and then could write again.
+  ASSERT_TRUE(results.Keep(std::vector<KeptContract>{{"C", "key", "{}", {"period"}}}).has_value());
+  EXPECT_FALSE(results.Contract("C", "key").value().has_value());
+  const auto nothing = [](const std::string&) { return model::Result<void>(); };
+  EXPECT_FALSE(results.ReadDifferences("C", "period", nothing).has_value());
+  KeptPeriod period;
+  period.contract = "C";
+  period.key = "period";
+  period.evidence.period = model::Period::FromCivil(2025, 1);
+  std::vector<KeptPeriod> periods;
+  periods.push_back(std::move(period));
+  ASSERT_TRUE(results.Keep(std::move(periods)).has_value());
+  EXPECT_TRUE(results.Contract("C", "key").value().has_value());
+  EXPECT_TRUE(results.ReadDifferences("C", "period", nothing).has_value());
 }
 
 }  // namespace

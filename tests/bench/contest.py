@@ -44,6 +44,7 @@ class Contest:
     target = 1.0
     rows = 1_000_000
     statement = ""
+    connection = None  # to DuckDB, where there is one
     headline = True  # False: in the report, not in build/bench.json
 
     def prepare(self, ground, rows):
@@ -63,6 +64,12 @@ class Contest:
 
     def theirs(self, ground, data):
         raise NotImplementedError
+
+    def after_theirs(self):
+        """Ends what the rival left: its threads give memory back for a while, and ours runs next."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
 
     def figures(self, rows, ours_s):
         """More figures for build/bench.json, by name, from the median of ours."""

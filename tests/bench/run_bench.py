@@ -49,6 +49,7 @@ def timed(work, ground, data):
 def measure(contest, ground, rows, runs):
     data = contest.prepare(ground, rows)
     contest.verify(ground, data)
+    contest.after_theirs()
     ours, theirs = [], []
     ground.peak_kib = 0
     for _ in range(runs):
@@ -56,6 +57,7 @@ def measure(contest, ground, rows, runs):
         ours.append(timed(contest.ours, ground, data))
         contest.before_theirs(ground, data)
         theirs.append(timed(contest.theirs, ground, data))
+        contest.after_theirs()
     ours_s, theirs_s = statistics.median(ours), statistics.median(theirs)
     return {
         "ratio": round(theirs_s / ours_s, 2),

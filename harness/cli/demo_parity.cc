@@ -55,7 +55,7 @@ class Parity {
     Say("And what this evidence is worth: faults seeded into both sides, one at a time. What "
         "survives is listed:");
     const int mutated = DemoStep({"mutate", "--workspace", workspace_, "--seed", "1",
-                                  "--fuzz-cases", "500", std::string(kRight)},
+                                  "--fuzz-cases", "2000", std::string(kRight)},
                                  streams_);
     return mutated == kAnswerIsNo ? static_cast<int>(kDone) : mutated;
   }

@@ -7,7 +7,6 @@ import json
 import pathlib
 import sys
 import tempfile
-import time
 import unittest
 import xml.etree.ElementTree
 
@@ -44,10 +43,8 @@ class Check(unittest.TestCase):
         self.assertEqual(len(result["contracts"]), CONTRACTS)
         self.assertIn("parity", summary)
         self.assertEqual(sum(int(s.get("tests")) for s in suites), 5 + 4 * CONTRACTS)
-        begun = time.monotonic()
         run, result, summary, suites = self.check(here)
         self.assertEqual((run.returncode, result["reused"]), (0, CONTRACTS))
-        self.assertLess(time.monotonic() - begun, 10)
         put(here, "C1-0", rule_book("C1-0", "1"), standard("C1-0", "1", percent="11"))
         run, result, summary, suites = self.check(here)
         self.assertEqual((run.returncode, result["reused"]), (1, CONTRACTS - 1))

@@ -89,16 +89,6 @@ model::Failure CoverageStore::Damaged(std::string_view table) const {
       "take it from a backup; or delete the row: what it says is found again"));
 }
 
-Result<void> CoverageStore::Replace(const char* sql, std::string_view table,
-                                    std::vector<std::string> columns) {
-  columns.push_back(store::Seal(table, columns));
-  TWINBILL_ASSIGN(statement, database_.Prepare(sql));
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    statement.Bind(static_cast<int>(i), columns[i]);
-  }
-  return statement.Run();
-}
-
 Result<std::optional<CellsSince>> CoverageStore::History(const std::string& contract,
                                                          const std::string& key) {
   TWINBILL_ASSIGN(row, database_.Prepare("SELECT cells, seal FROM coverage_history "
@@ -165,13 +155,14 @@ Result<FuzzReach> CoverageStore::Fuzzing(const std::string& contract, const std:
 Result<void> CoverageStore::Keep(const std::vector<KeptHistory>& histories) {
   TWINBILL_ASSIGN(transaction, database_.Begin());
   for (const KeptHistory& kept : histories) {
-    TWINBILL_TRY(Replace("INSERT OR REPLACE INTO coverage_history VALUES (?, ?, ?, ?)",
-                         "coverage_history",
-                         {kept.contract, kept.key, WriteCells(kept.reach.cells)}));
-    TWINBILL_TRY(Replace("INSERT OR REPLACE INTO coverage_state VALUES (?, ?, ?, ?, ?, ?)",
-                         "coverage_state",
-                         {kept.contract, kept.key, kept.reach.done.ToString(),
-                          kept.reach.state.legacy, kept.reach.state.standard}));
+    TWINBILL_TRY(store::WriteSealed(
+        database_, "INSERT OR REPLACE INTO coverage_history VALUES (?, ?, ?, ?)",
+        "coverage_history", {kept.contract, kept.key, WriteCells(kept.reach.cells)}));
+    TWINBILL_TRY(store::WriteSealed(
+        database_, "INSERT OR REPLACE INTO coverage_state VALUES (?, ?, ?, ?, ?, ?)",
+        "coverage_state",
+        {kept.contract, kept.key, kept.reach.done.ToString(), kept.reach.state.legacy,
+         kept.reach.state.standard}));
   }
   return transaction.Commit();
 }
@@ -183,10 +174,11 @@ Result<FuzzReach> CoverageStore::AddRun(const std::string& contract, const std::
   reach.cells.insert(reached.begin(), reached.end());
   ++reach.runs;
   reach.cases += cases;
-  TWINBILL_TRY(Replace("INSERT OR REPLACE INTO coverage_fuzzing VALUES (?, ?, ?, ?, ?, ?)",
-                       "coverage_fuzzing",
-                       {contract, key, std::to_string(reach.runs), std::to_string(reach.cases),
-                        WriteCells(reach.cells)}));
+  TWINBILL_TRY(store::WriteSealed(
+      database_, "INSERT OR REPLACE INTO coverage_fuzzing VALUES (?, ?, ?, ?, ?, ?)",
+      "coverage_fuzzing",
+      {contract, key, std::to_string(reach.runs), std::to_string(reach.cases),
+       WriteCells(reach.cells)}));
   TWINBILL_TRY(transaction.Commit());
   return reach;
 }

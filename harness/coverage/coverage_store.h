@@ -60,8 +60,6 @@ class CoverageStore {
 
  private:
   explicit CoverageStore(store::Database database) : database_(std::move(database)) {}
-  model::Result<void> Replace(const char* sql, std::string_view table,
-                              std::vector<std::string> columns);
   model::Failure Damaged(std::string_view table) const;
 
   store::Database database_;

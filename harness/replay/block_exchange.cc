@@ -82,9 +82,7 @@ void BlockExchange::Break() {
   std::unique_lock lock(mutex_);
   broken_ = true;
   changed_.notify_all();
-  ++sleepers_;
-  changed_.wait(lock, [&] { return !IsHeld(); });
-  --sleepers_;
+  Wait(lock, [&] { return !IsHeld(); });
 }
 
 BlockExchange::Taken BlockExchange::Take(std::size_t taker, UsageBlock& block) {

@@ -63,6 +63,7 @@ Result<void> ResultStore::ReadNotes() {
     TWINBILL_ASSIGN(more, rows.Step());
     if (!more) return {};
     std::vector<std::string> columns;
+    columns.reserve(5);
     for (int i = 0; i < 5; ++i) columns.push_back(rows.Text(i));
     if (store::Seal("replay_file", columns) != rows.Text(5)) return Fail(BrokenSeal("replay_file"));
     notes_[columns[0]] = {{rows.Integer(1), rows.Integer(2), rows.Integer(3)}, columns[4], false};
@@ -81,24 +82,13 @@ void ResultStore::NoteFacts(const std::string& path, const store::FileStamp& sta
   notes_[path] = {stamp, std::move(facts), true};
 }
 
-// `sql` has a parameter for each column and one for the seal behind them.
-Result<void> ResultStore::Insert(const char* sql, std::string_view table,
-                                 std::vector<std::string> columns) {
-  columns.push_back(store::Seal(table, columns));
-  TWINBILL_ASSIGN(statement, database_.Prepare(sql));
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    statement.Bind(static_cast<int>(i), columns[i]);
-  }
-  return statement.Run();
-}
-
 Result<void> ResultStore::WriteNotes() {
   for (auto& [path, note] : notes_) {
     if (!note.is_new) continue;
-    TWINBILL_TRY(
-        Insert("INSERT OR REPLACE INTO replay_file VALUES (?, ?, ?, ?, ?, ?)", "replay_file",
-               {path, std::to_string(note.stamp.size), std::to_string(note.stamp.changed_ns),
-                std::to_string(note.stamp.inode), note.facts}));
+    TWINBILL_TRY(store::WriteSealed(
+        database_, "INSERT OR REPLACE INTO replay_file VALUES (?, ?, ?, ?, ?, ?)", "replay_file",
+        {path, std::to_string(note.stamp.size), std::to_string(note.stamp.changed_ns),
+         std::to_string(note.stamp.inode), note.facts}));
     note.is_new = false;
   }
   return {};
@@ -249,14 +239,16 @@ Result<void> ResultStore::KeepOne(KeptPeriod& period) {
       TWINBILL_TRY(store::Sync(std::filesystem::path(path).parent_path().string()));
     }
   }
-  TWINBILL_TRY(Insert("INSERT OR REPLACE INTO replay_period VALUES (?, ?, ?, ?, ?, ?, ?)",
-                      "replay_period",
-                      {period.contract, period.key, period.evidence.period.ToString(),
-                       evidence::ToJson(period.evidence), digest_text, file}));
+  TWINBILL_TRY(store::WriteSealed(
+      database_, "INSERT OR REPLACE INTO replay_period VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "replay_period",
+      {period.contract, period.key, period.evidence.period.ToString(),
+       evidence::ToJson(period.evidence), digest_text, file}));
   if (!period.resumption) return {};
-  return Insert("INSERT OR REPLACE INTO replay_state VALUES (?, ?, ?, ?, ?, ?)", "replay_state",
-                {period.contract, period.key, period.resumption->done.ToString(),
-                 period.resumption->legacy_state, period.resumption->standard_state});
+  return store::WriteSealed(
+      database_, "INSERT OR REPLACE INTO replay_state VALUES (?, ?, ?, ?, ?, ?)", "replay_state",
+      {period.contract, period.key, period.resumption->done.ToString(),
+       period.resumption->legacy_state, period.resumption->standard_state});
 }
 
 Result<void> ResultStore::Keep(std::vector<KeptPeriod> periods) {
@@ -275,8 +267,9 @@ Result<void> ResultStore::Keep(std::vector<KeptPeriod> periods) {
 Result<void> ResultStore::Keep(const std::vector<KeptContract>& contracts) {
   TWINBILL_ASSIGN(transaction, database_.Begin());
   for (const KeptContract& contract : contracts) {
-    TWINBILL_TRY(Insert(
-        "INSERT OR REPLACE INTO replay_contract VALUES (?, ?, ?, ?, ?)", "replay_contract",
+    TWINBILL_TRY(store::WriteSealed(
+        database_, "INSERT OR REPLACE INTO replay_contract VALUES (?, ?, ?, ?, ?)",
+        "replay_contract",
         {contract.contract, contract.key, contract.evidence, JoinKeys(contract.period_keys)}));
   }
   TWINBILL_TRY(WriteNotes());
@@ -289,8 +282,9 @@ Result<std::int64_t> ResultStore::Keep(const KeptRun& run) {
   TWINBILL_TRY(newest.Step());
   const std::int64_t number = newest.Integer(0) + 1;
   TWINBILL_TRY(newest.Run());
-  TWINBILL_TRY(Insert("INSERT INTO replay_run VALUES (?, ?, ?, ?)", "replay_run",
-                      {std::to_string(number), run.header, std::to_string(run.exit_code)}));
+  TWINBILL_TRY(
+      store::WriteSealed(database_, "INSERT INTO replay_run VALUES (?, ?, ?, ?)", "replay_run",
+                         {std::to_string(number), run.header, std::to_string(run.exit_code)}));
   TWINBILL_ASSIGN(insert, database_.Prepare("INSERT INTO replay_run_contract VALUES (?, ?, ?, ?)"));
   for (const KeptRun::Contract& contract : run.contracts) {
     insert.Bind(0, number);

@@ -100,8 +100,6 @@ class ResultStore {
   model::Result<void> WriteNotes();
   model::Result<bool> HasPeriod(const std::string& contract, const std::string& key);
   model::Result<void> KeepOne(KeptPeriod& period);
-  model::Result<void> Insert(const char* sql, std::string_view table,
-                             std::vector<std::string> columns);
   model::Failure BrokenSeal(std::string_view table) const;
 
   store::WorkspacePaths paths_;

@@ -1,6 +1,5 @@
 #include "harness/replay/side_facts.h"
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
 

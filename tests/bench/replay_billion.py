@@ -24,10 +24,10 @@ SECONDS, KIB = 90, 2 << 20
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs" / "billion.md"
 
 
-def document(result, machine, note=""):
+def document(result, machine):
     """What docs/billion.md says of a run."""
     per_s = result["rows"] / result["seconds"] / 1e6
-    text = f"""# A billion events
+    return f"""# A billion events
 
 Written by `make bench-billion` (`tests/bench/replay_billion.py`), which is no part of the tests. A history of twelve
 months and a thousand accounts is generated, then replayed: both sides of a contract of six rules, all lines compared.
@@ -46,7 +46,6 @@ months and a thousand accounts is generated, then replayed: both sides of a cont
 {machine["processor"]}, {machine["cores"]} cores, {machine["memory"]}; {machine["system"]}; {machine["compiler"]};
 {result["jobs"]} threads.
 """
-    return text + (f"\n{note}\n" if note else "")
 
 
 def main():

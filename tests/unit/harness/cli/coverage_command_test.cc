@@ -9,6 +9,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/fuzz_text.h"
 #include "tests/support/report_files.h"
+#include "tests/support/workspace_ground.h"
 
 namespace twinbill::cli {
 namespace {
@@ -34,24 +35,14 @@ constexpr const char* kStandard = R"({"twinbill": 1,
       {"up_to": "1000000000000", "percent_off": "12.5"}, {"up_to": null, "percent_off": "100"}]}},
     "line": {"type": "T", "description": "D", "by": []}}]})";
 
-class CoverageCommand : public ::testing::Test {
+class CoverageCommand : public support::WorkspaceGround {
  protected:
   CoverageCommand() {
-    EXPECT_EQ(Run({"init", workspace_}), kDone);
     fs::create_directories(workspace_ + "/contracts/F-1");
     folder_.Write("workspace/contracts/F-1/legacy.json", kRules);
     folder_.Write("workspace/contracts/F-1/standard.json", kStandard);
   }
 
-  int Run(const std::vector<std::string>& arguments) {
-    std::ostringstream out;
-    std::ostringstream err;
-    Streams streams{out, err};
-    const int code = Main(arguments, streams);
-    out_ = out.str();
-    err_ = err.str();
-    return code;
-  }
   // A record of that cost in that month.
   void Import(const std::string& month, const std::string& cost) {
     std::string row = Cur2Row("r" + month, month + "-05", "1", cost);
@@ -72,11 +63,6 @@ class CoverageCommand : public ::testing::Test {
     ADD_FAILURE() << "no cell " << what;
     return {};
   }
-
-  support::TemporaryFolder folder_;
-  std::string workspace_ = folder_.At("workspace");
-  std::string out_;
-  std::string err_;
 };
 
 TEST_F(CoverageCommand, SaysOfEachCellWhoReachedIt) {

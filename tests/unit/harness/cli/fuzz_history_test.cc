@@ -4,10 +4,10 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "harness/cli/command.h"
 #include "tests/support/report_files.h"
+#include "tests/support/workspace_ground.h"
 
 namespace twinbill::cli {
 namespace {
@@ -32,23 +32,13 @@ constexpr const char* kStandard = R"({"twinbill": 1,
     "scope": {"usage_type": ["*BoxUsage*"], "not": {"usage_type": ["EU*:t3.*"]}},
     "benefit": {"percent_off": "12.5"}, "line": {"type": "T", "description": "D", "by": []}}]})";
 
-class FuzzHistory : public ::testing::Test {
+class FuzzHistory : public support::WorkspaceGround {
  protected:
   FuzzHistory() {
-    EXPECT_EQ(Run({"init", workspace_}), kDone);
     folder_.Write("workspace/contracts/F-1/legacy.json", kRules);
     folder_.Write("workspace/contracts/F-1/standard.json", kStandard);
   }
 
-  int Run(const std::vector<std::string>& arguments) {
-    std::ostringstream out;
-    std::ostringstream err;
-    Streams streams{out, err};
-    const int code = Main(arguments, streams);
-    out_ = out.str();
-    err_ = err.str();
-    return code;
-  }
   int Fuzz(std::vector<std::string> more) {
     more.insert(more.begin(), {"fuzz", "-w", workspace_, "--seed", "3"});
     return Run(more);
@@ -63,11 +53,6 @@ class FuzzHistory : public ::testing::Test {
     ASSERT_EQ(Run({"import", "-w", workspace_, folder_.Write("a.csv", Cur2(rows)), "-q"}), kDone)
         << err_;
   }
-
-  support::TemporaryFolder folder_;
-  std::string workspace_ = folder_.At("workspace");
-  std::string out_;
-  std::string err_;
 };
 
 TEST_F(FuzzHistory, FindsWhatOnlyARealTextShows) {

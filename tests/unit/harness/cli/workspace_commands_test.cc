@@ -4,10 +4,10 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "harness/cli/command.h"
 #include "tests/support/report_files.h"
+#include "tests/support/workspace_ground.h"
 
 namespace twinbill::cli {
 namespace {
@@ -16,23 +16,11 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using support::Cur2;
 using support::Cur2Row;
-using support::TemporaryFolder;
 using testing::HasSubstr;
 using testing::Not;
 
-class WorkspaceCommands : public testing::Test {
+class WorkspaceCommands : public support::WorkspaceGround {
  protected:
-  WorkspaceCommands() { EXPECT_EQ(Run({"init", workspace_}), kDone); }
-
-  int Run(const std::vector<std::string>& arguments) {
-    std::ostringstream out;
-    std::ostringstream err;
-    Streams streams{out, err};
-    const int code = Main(arguments, streams);
-    out_ = out.str();
-    err_ = err.str();
-    return code;
-  }
   int Import(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"import", "--workspace", workspace_});
     return Run(arguments);
@@ -52,11 +40,6 @@ class WorkspaceCommands : public testing::Test {
     std::sort(names.begin(), names.end());
     return names;
   }
-
-  TemporaryFolder folder_;
-  std::string workspace_ = folder_.At("workspace");
-  std::string out_;
-  std::string err_;
 };
 
 TEST_F(WorkspaceCommands, ImportTellsAMachineTheBooks) {

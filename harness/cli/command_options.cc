@@ -1,10 +1,36 @@
 #include "harness/cli/command_options.h"
 
 #include <ostream>
+#include <typeinfo>
 
 namespace twinbill::cli {
 
 namespace po = boost::program_options;
+
+namespace {
+
+bool IsUnsigned(const po::option_description& option) {
+  const auto* const typed = dynamic_cast<const po::typed_value_base*>(option.semantic().get());
+  if (typed == nullptr) return false;
+  const std::type_info& type = typed->value_type();
+  return type == typeid(unsigned) || type == typeid(unsigned long) ||
+         type == typeid(unsigned long long);
+}
+
+// What is wrong about the first negative value of an option that takes none: Boost reads it as a
+// huge number.
+std::optional<std::string> NegativeValue(const po::parsed_options& parsed) {
+  for (const po::option& given : parsed.options) {
+    if (given.value.empty() || !given.value.front().starts_with('-')) continue;
+    const po::option_description* const option =
+        parsed.description->find_nothrow(given.string_key, false);
+    if (option == nullptr || !IsUnsigned(*option)) continue;
+    return "--" + given.string_key + " takes a number from 0, not '" + given.value.front() + "'";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 CommandOptions::CommandOptions(std::string_view command, std::string_view usage,
                                std::string_view about, std::string_view examples)
@@ -26,13 +52,14 @@ std::optional<int> CommandOptions::Parse(std::span<const std::string> arguments,
   all.add(options_).add(hidden_);
   try {
     const std::vector<std::string> words(arguments.begin(), arguments.end());
-    po::store(
+    const po::parsed_options parsed =
         po::command_line_parser(words)
             .options(all)
             .positional(positional_)
             .style(po::command_line_style::default_style & ~po::command_line_style::allow_guessing)
-            .run(),
-        values_);
+            .run();
+    if (const auto wrong = NegativeValue(parsed)) return Wrong(*wrong, streams);
+    po::store(parsed, values_);
     if (Has("help")) {
       streams.out << "usage: twinbill " << command_ << ' ' << usage_ << "\n\n"
                   << about_ << "\n\n"

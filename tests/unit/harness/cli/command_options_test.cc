@@ -14,7 +14,7 @@ class CommandOptionsTest : public testing::Test {
  protected:
   CommandOptionsTest() {
     options_.options().add_options()("rows", po::value<int>()->default_value(3), "how many")(
-        "json", "as JSON");
+        "json", "as JSON")("seed,s", po::value<std::uint64_t>()->default_value(1), "of all draws");
     options_.Positional("file", 2);
   }
 
@@ -70,6 +70,20 @@ TEST_F(CommandOptionsTest, RefusesWrongValuesAndTooManyFiles) {
   EXPECT_EQ(Parse({"--rows"}), kCommandLineWrong);
   EXPECT_EQ(Parse({"a", "b", "c"}), kCommandLineWrong);
   EXPECT_EQ(out_.str(), "");
+}
+
+// They would be taken for huge numbers.
+TEST_F(CommandOptionsTest, RefusesNegativeNumbersWhereThereAreNone) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"--seed", "-3"}, {"--seed=-3"}, {"-s", "-3"}, {"-s-3"}, {"--seed", "-0"}}) {
+    err_.str("");
+    EXPECT_EQ(Parse(words), kCommandLineWrong) << words.front();
+    EXPECT_TRUE(err_.str().starts_with("twinbill count: --seed takes a number from 0, not '-"))
+        << err_.str();
+  }
+  EXPECT_EQ(Parse({"--rows", "-3", "--seed", "18446744073709551615"}), std::nullopt);
+  EXPECT_EQ(options_.Get<int>("rows"), -3);
+  EXPECT_EQ(options_.Get<std::uint64_t>("seed"), 18446744073709551615U);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "harness/cli/standard_contract.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -28,11 +29,21 @@ std::optional<std::string> WorkspaceAbove(const std::string& path) {
   }
 }
 
+std::vector<std::string_view> CheckedDefinitions() {
+  std::vector<std::string_view> digests;
+  for (std::string_view rest = TWINBILL_CHECKED_DEFINITIONS; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    digests.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return digests;
+}
+
 model::Result<contract::DefinitionSet> LoadDefinitions(
     const std::optional<std::string>& workspace) {
   TWINBILL_ASSIGN(shipped, FindDefinitionFolder());
   contract::DefinitionSet definitions;
-  TWINBILL_TRY(contract::ReadDefinitions(shipped, definitions));
+  TWINBILL_TRY(contract::ReadDefinitions(shipped, definitions, CheckedDefinitions()));
   if (workspace) {
     TWINBILL_TRY(contract::ReadDefinitions(DefinitionFolderOf(*workspace), definitions));
   }

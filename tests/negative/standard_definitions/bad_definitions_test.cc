@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string>
 
+#include "corpus/model/sha256.h"
 #include "standard_engine/contract/definition_reader.h"
 #include "standard_engine/contract/text_file.h"
 #include "tests/support/temporary_folder.h"
@@ -133,6 +134,20 @@ TEST(DefinitionFolder, ANameThatIsTakenIsRefused) {
   const auto again = ReadDefinitions(folder.path(), definitions);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().diagnostics.front().code, "definition_repeated_name");
+}
+
+// Its example names a parameter that is not there, which only the costly checks see.
+TEST(DefinitionFolder, WhatWasCheckedBeforeIsNotCheckedAgain) {
+  const support::TemporaryFolder folder;
+  std::string text = DefinitionNamed("a");
+  text.replace(text.find("\"clause\": \"1\""), 13, "\"clauses\": \"1\"");
+  folder.Write("a.json", text);
+  DefinitionSet definitions;
+  const std::string other = model::Sha256::Of(text + " ").ToHex();
+  EXPECT_FALSE(ReadDefinitions(folder.path(), definitions, {other}));
+  const std::string digest = model::Sha256::Of(text).ToHex();
+  ASSERT_TRUE(ReadDefinitions(folder.path(), definitions, {other, digest}));
+  EXPECT_EQ(definitions.all().size(), 1U);
 }
 
 }  // namespace

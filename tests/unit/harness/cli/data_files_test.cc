@@ -2,7 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
+
+#include "corpus/model/sha256.h"
+#include "harness/cli/standard_contract.h"
+#include "standard_engine/contract/definition_reader.h"
+#include "standard_engine/contract/text_file.h"
 
 namespace twinbill::cli {
 namespace {
@@ -18,6 +24,21 @@ TEST(DataFiles, TheDefinitionsOfConstructsAreFoundAsAFolder) {
   const auto found = FindDefinitionFolder();
   ASSERT_TRUE(found.has_value());
   EXPECT_TRUE(std::filesystem::is_regular_file(*found + "/edp.json"));
+}
+
+// So no check of theirs is left out: here all of them are made.
+TEST(DataFiles, TheDefinitionsThatCountAsCheckedPassAllChecks) {
+  const std::vector<std::string_view> checked = CheckedDefinitions();
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(*FindDefinitionFolder())) {
+    const auto text = contract::ReadTextFile(entry.path().string());
+    ASSERT_TRUE(text.has_value());
+    EXPECT_TRUE(contract::ReadDefinition(*text, entry.path().string()).has_value()) << entry;
+    const std::string digest = model::Sha256::Of(*text).ToHex();
+    EXPECT_NE(std::find(checked.begin(), checked.end(), digest), checked.end()) << entry;
+    ++count;
+  }
+  EXPECT_EQ(checked.size(), count);
 }
 
 TEST(DataFiles, ThatAreNowhereAreAFailureWithThePlaces) {

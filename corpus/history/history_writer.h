@@ -24,6 +24,9 @@
 
 namespace twinbill::history {
 
+inline constexpr int kShortGroups = 16;
+inline constexpr std::int64_t kLongGroupFactor = 4;
+
 struct WriterOptions {
   // Of rows kept for sorting; more is spilled.
   std::int64_t sort_bytes_max = std::int64_t{384} << 20;
@@ -31,7 +34,8 @@ struct WriterOptions {
   // The same record twice (id, period, start, payer): the later one in the order of Begin/Add
   // stays. Else it is a data error that names both.
   bool keep_last = false;
-  // Rows of a row group of records.parquet.
+  // Rows of each of the first kShortGroups row groups of records.parquet; the others have
+  // kLongGroupFactor times as many: an id stands once in a group, and ids come again each hour.
   std::int64_t row_group_rows = std::int64_t{1} << 19;
 };
 

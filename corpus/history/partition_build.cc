@@ -209,7 +209,8 @@ class Builder {
   Result<void> WriteAll(Rows& rows, GroupWriter& groups, const RecordLayouts& layouts,
                         const std::function<void(std::int64_t)>& written) {
     RecordColumns columns(layouts);
-    const auto group_rows = static_cast<std::size_t>(options_.row_group_rows);
+    auto group_rows = static_cast<std::size_t>(options_.row_group_rows);
+    int groups_begun = 1;
     std::int64_t count = 0;
     std::vector<Diagnostic> twice;
     while (twice.size() < kTwiceMax) {
@@ -224,6 +225,7 @@ class Builder {
       if (columns.rows() == group_rows) {
         TWINBILL_TRY(groups.Write(columns));
         written(count);
+        if (groups_begun++ == kShortGroups) group_rows *= kLongGroupFactor;
       }
       columns.Append(row, slot_ranks_[row.slot]);
       ++count;

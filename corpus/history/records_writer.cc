@@ -107,7 +107,6 @@ std::shared_ptr<parquet::WriterProperties> Properties(const RecordLayouts& layou
   delta(plain(kListCostColumn), layouts.list_cost);
   plain(kRateColumn);
   builder.enable_statistics(std::string(RecordColumnName(kStartColumn)));
-  delta(std::string(RecordColumnName(kUnblendedCostColumn)), layouts.unblended_cost);
   delta(std::string(RecordColumnName(kRowColumn)), {});
   return builder.build();
 }

@@ -98,6 +98,21 @@ TEST(HistoryWriter, RowGroupsAreOfTheSizeAskedFor) {
   ExpectHolds(ground, records);
 }
 
+TEST(HistoryWriter, RowGroupsBehindTheFirstSixteenAreLonger) {
+  const HistoryGround ground;
+  std::vector<UsageRecord> records;
+  for (int i = 0; i < 16 * 10 + 2 * 40 + 7; ++i) {
+    records.push_back(RecordOf(std::to_string(i), i % 7, i + 1));
+  }
+  ASSERT_TRUE(ground.Write(records, {.threads = 2, .row_group_rows = 10}).has_value());
+  const auto history = History::Open(ground.workspace());
+  const auto partition = Partition::Open(history->partitions().front());
+  std::vector<std::int64_t> wanted(16, 10);
+  wanted.insert(wanted.end(), {40, 40, 7});
+  EXPECT_EQ((*partition)->row_group_rows(), wanted);
+  ExpectHolds(ground, records);
+}
+
 TEST(HistoryWriter, RefusesTheSameRecordTwiceAndNamesBoth) {
   const HistoryGround ground;
   const Failure failure =

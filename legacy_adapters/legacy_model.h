@@ -45,6 +45,10 @@ class LegacyRun {
  public:
   virtual ~LegacyRun() = default;
 
+  // Asks all slots that there are by now what it would ask each when it first has usage: for who
+  // has time for that before usage comes. Changes no result.
+  virtual void Prepare() {}
+
   // Usage of the next period to be billed, in ledger order, in one or more calls; only records of
   // the payer and currency. Records whose start lies outside of the term may be among them and
   // count nowhere. Of the two, the one that need() asks for.

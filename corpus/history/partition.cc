@@ -165,6 +165,7 @@ class FilePartition : public Partition {
 
   const PartitionInfo& info() const override { return info_; }
   const std::vector<Slot>& slots() const override { return *files_.slots; }
+  std::shared_ptr<const std::vector<Slot>> shared_slots() const override { return files_.slots; }
   NumberForm quantity_form() const override { return FormOf(files_.records.layouts().quantity); }
   NumberForm list_cost_form() const override { return FormOf(files_.records.layouts().list_cost); }
   NumberForm rate_form() const override { return FormOf(files_.records.layouts().rate); }

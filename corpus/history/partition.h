@@ -74,8 +74,7 @@ class Partition {
   // change, or, where these differ, SHA-256).
   static model::Result<std::unique_ptr<Partition>> Open(const PartitionInfo& info);
   // Those partitions in their order, opened by at most that many threads. Where some have the same
-  // slots, slots() is the same object for most of them. The failure is that of the first that has
-  // one.
+  // slots, slots() is the same object. The failure is that of the first that has one.
   static model::Result<std::vector<std::unique_ptr<Partition>>> OpenAll(
       std::span<const PartitionInfo* const> infos, std::size_t threads);
 
@@ -83,6 +82,7 @@ class Partition {
   // The distinct slots, sorted (model::Slot's order); a row's slot is an index into it. Every slot
   // has a row.
   virtual const std::vector<model::Slot>& slots() const = 0;
+  virtual std::shared_ptr<const std::vector<model::Slot>> shared_slots() const = 0;
   virtual NumberForm quantity_form() const = 0;
   virtual NumberForm list_cost_form() const = 0;
   virtual NumberForm rate_form() const = 0;

@@ -55,10 +55,12 @@ std::shared_ptr<const std::vector<model::Slot>> KnownSlots::Find(const Digest& d
   return at != slots_.end() ? at->second : nullptr;
 }
 
-void KnownSlots::Learn(const Digest& digest,
-                       std::shared_ptr<const std::vector<model::Slot>> slots) {
+std::shared_ptr<const std::vector<model::Slot>> KnownSlots::Learn(const Digest& digest,
+                                                                  std::vector<model::Slot> slots) {
   const std::scoped_lock lock(mutex_);
-  slots_.emplace(digest, std::move(slots));
+  auto& known = slots_[digest];
+  if (!known) known = std::make_shared<const std::vector<model::Slot>>(std::move(slots));
+  return known;
 }
 
 Result<PartitionFiles> OpenPartitionFiles(const PartitionInfo& info, KnownSlots& known) {
@@ -81,8 +83,7 @@ Result<PartitionFiles> OpenPartitionFiles(const PartitionInfo& info, KnownSlots&
   std::shared_ptr<const std::vector<model::Slot>> slots = known.Find(slots_digest);
   if (!slots) {
     TWINBILL_ASSIGN(read, ReadSlots(slots_path));
-    slots = std::make_shared<const std::vector<model::Slot>>(std::move(read));
-    known.Learn(slots_digest, slots);
+    slots = known.Learn(slots_digest, std::move(read));
   }
   if (std::ssize(*slots) != records.slots()) {
     return Fail(

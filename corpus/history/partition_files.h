@@ -23,7 +23,9 @@ struct PartitionFiles {
 class KnownSlots {
  public:
   std::shared_ptr<const std::vector<model::Slot>> Find(const model::Digest& digest) const;
-  void Learn(const model::Digest& digest, std::shared_ptr<const std::vector<model::Slot>> slots);
+  // The ones that are known: `slots`, or what another thread has read meanwhile.
+  std::shared_ptr<const std::vector<model::Slot>> Learn(const model::Digest& digest,
+                                                        std::vector<model::Slot> slots);
 
  private:
   mutable std::mutex mutex_;

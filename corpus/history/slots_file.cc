@@ -9,6 +9,8 @@
 #include <parquet/schema.h>
 
 #include <algorithm>
+#include <string>
+#include <unordered_map>
 
 #include "corpus/history/parquet_columns.h"
 #include "corpus/history/record_schema.h"
@@ -52,7 +54,10 @@ void WriteDimension(parquet::ColumnWriter* writer, std::span<const Slot> slots, 
       static_cast<std::int64_t>(slots.size()), nullptr, nullptr, values.data());
 }
 
-bool SetDimension(Slot& slot, int dimension, std::string_view text) {
+// Parsed attributes by their text: slots have few different ones.
+using ParsedAttributes = std::unordered_map<std::string, model::Attributes>;
+
+bool SetDimension(Slot& slot, int dimension, std::string_view text, ParsedAttributes& parsed) {
   std::string* const texts[] = {&slot.account,    &slot.service,   &slot.region,
                                 &slot.usage_type, &slot.operation, &slot.line_item_type,
                                 &slot.unit};
@@ -61,9 +66,13 @@ bool SetDimension(Slot& slot, int dimension, std::string_view text) {
     *texts[dimension] = text;
     return true;
   }
-  auto attributes = readers::ParseAttributes(text);
-  if (!attributes) return false;
-  (dimension == kTextCount ? slot.product : slot.tags) = std::move(*attributes);
+  const auto [at, is_new] = parsed.try_emplace(std::string(text));
+  if (is_new) {
+    auto attributes = readers::ParseAttributes(text);
+    if (!attributes) return false;
+    at->second = std::move(*attributes);
+  }
+  (dimension == kTextCount ? slot.product : slot.tags) = at->second;
   return true;
 }
 
@@ -71,6 +80,7 @@ bool ReadDimension(parquet::ColumnReader* reader, int dimension, std::vector<Slo
   if (reader->type() != parquet::Type::BYTE_ARRAY) return false;
   auto* texts = static_cast<parquet::ByteArrayReader*>(reader);
   std::vector<parquet::ByteArray> values(4096);
+  ParsedAttributes parsed;
   std::size_t done = 0;
   while (texts->HasNext()) {
     std::int64_t got = 0;
@@ -80,7 +90,7 @@ bool ReadDimension(parquet::ColumnReader* reader, int dimension, std::vector<Slo
     for (std::size_t i = 0; i < static_cast<std::size_t>(got); ++i) {
       const parquet::ByteArray& value = values[i];
       if (!SetDimension(slots[done + i], dimension,
-                        {reinterpret_cast<const char*>(value.ptr), value.len})) {
+                        {reinterpret_cast<const char*>(value.ptr), value.len}, parsed)) {
         return false;
       }
     }

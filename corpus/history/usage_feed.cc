@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <numeric>
 #include <utility>
 
 namespace twinbill::history {
@@ -144,13 +145,17 @@ Result<UsageFeed> UsageFeed::Open(const History& history, std::string_view payer
       part.numbers = known->numbers;
       part.same = known->same;
     } else {
-      std::vector<std::uint32_t> numbers;
-      numbers.reserve(slots.size());
+      std::vector<std::uint32_t> numbers(slots.size());
+      std::iota(numbers.begin(), numbers.end(), 0U);
       part.same = true;
-      for (const model::Slot& slot : slots) {
-        const std::uint32_t number = feed.slots_.Intern(slot);
-        part.same = part.same && number == numbers.size();
-        numbers.push_back(number);
+      if (feed.parts_.empty()) {
+        feed.slots_ = model::SlotTable(partition->shared_slots());
+      } else {
+        for (std::uint32_t& number : numbers) {
+          const std::uint32_t place = number;
+          number = feed.slots_.Intern(slots[place]);
+          part.same = part.same && number == place;
+        }
       }
       part.numbers = std::make_shared<const std::vector<std::uint32_t>>(std::move(numbers));
     }

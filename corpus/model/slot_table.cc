@@ -28,6 +28,9 @@ std::size_t HashOf(const Slot& slot) {
 }
 
 std::uint32_t SlotTable::Intern(const Slot& slot) {
+  if (numbers_.empty()) {
+    for (std::uint32_t i = 0; i < first_size(); ++i) numbers_.emplace(&(*first_)[i], i);
+  }
   if (const auto at = numbers_.find(&slot); at != numbers_.end()) return at->second;
   const std::uint32_t number = size();
   slots_.push_back(slot);

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "corpus/model/usage_record.h"
 
@@ -18,6 +20,8 @@ std::size_t HashOf(const Slot& slot);
 class SlotTable {
  public:
   SlotTable() = default;
+  // Begins with `first`, all distinct, which have their places as numbers and are not copied.
+  explicit SlotTable(std::shared_ptr<const std::vector<Slot>> first) : first_(std::move(first)) {}
   // It moves, but is not copied: a copy's numbers would be found by the original's slots.
   SlotTable(const SlotTable&) = delete;
   SlotTable& operator=(const SlotTable&) = delete;
@@ -26,8 +30,11 @@ class SlotTable {
 
   // The number of `slot`, which is added where it is new.
   std::uint32_t Intern(const Slot& slot);
-  const Slot& operator[](std::uint32_t number) const { return slots_[number]; }
-  std::uint32_t size() const { return static_cast<std::uint32_t>(slots_.size()); }
+  const Slot& operator[](std::uint32_t number) const {
+    const std::size_t first = first_size();
+    return number < first ? (*first_)[number] : slots_[number - first];
+  }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(first_size() + slots_.size()); }
 
  private:
   struct Hash {
@@ -37,7 +44,11 @@ class SlotTable {
     bool operator()(const Slot* a, const Slot* b) const { return *a == *b; }
   };
 
-  std::deque<Slot> slots_;  // a deque: addresses stay
+  std::size_t first_size() const { return first_ ? first_->size() : 0; }
+
+  std::shared_ptr<const std::vector<Slot>> first_;  // may be null
+  std::deque<Slot> slots_;                          // behind the first ones; addresses stay
+  // Of all slots, once one was asked for.
   std::unordered_map<const Slot*, std::uint32_t, Hash, Equal> numbers_;
 };
 

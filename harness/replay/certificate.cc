@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -19,7 +21,7 @@ using model::UsageRecord;
 
 constexpr int kPeriodsMax = 3;
 
-// In what a run of the sample differs from the plain one.
+// In what a run of the sample differs from the plain one, which is the first.
 struct Way {
   const char* name;
   bool backwards;    // records are given from the last to the first, so slots have other numbers
@@ -27,11 +29,16 @@ struct Way {
   bool resumed;      // a fresh run for every period
   bool on_a_thread;
 };
-constexpr Way kPlain = {"as it is", false, model::RecordFeed::kBlockRows, false, false};
-constexpr Way kWays[] = {
-    {"rows in another order, slots by other numbers, blocks of 7 rows", true, 7, false, false},
-    {"resumed at every period, on another thread, blocks of 1,000 rows", false, 1000, true, true},
+constexpr std::array kWays = {
+    Way{"as it is", false, model::RecordFeed::kBlockRows, false, false},
+    Way{"rows in another order, slots by other numbers, blocks of 7 rows", true, 7, false, false},
+    Way{"resumed at every period, on another thread, blocks of 1,000 rows", false, 1000, true,
+        true},
 };
+// In which order a side's are run: two sides that are run at once need not wait for the same feed.
+using WayOrder = std::array<std::size_t, kWays.size()>;
+constexpr WayOrder kForwardsFirst = {0, 2, 1};
+constexpr WayOrder kBackwardsFirst = {1, 0, 2};
 
 model::NumberColumn Part(const model::NumberColumn& column, std::size_t first, std::size_t count) {
   model::NumberColumn part = column;
@@ -56,63 +63,78 @@ Result<void> AddInBlocks(const model::UsageBlock& block, std::size_t rows, SideR
 }
 
 // The sample as blocks, given from its first record to its last or backwards.
-struct SampleFeed {
-  model::SlotTable slots;
-  model::RecordFeed feed;
-
+class SampleFeed {
+ public:
   Result<void> Fill(const Sample& sample, bool backwards) {
+    // Rows in their order keep their slots' numbers.
+    if (!backwards && sample.records.empty()) kept_slots_ = sample.slots;
     constexpr std::uint32_t kUnknown = 0xFFFFFFFFU;
     std::vector<std::uint32_t> numbers(sample.slots == nullptr ? 0 : sample.slots->size(),
                                        kUnknown);
     for (std::size_t i = 0; i < sample.size(); ++i) {
       const std::size_t at = backwards ? sample.size() - 1 - i : i;
       if (!sample.records.empty()) {
-        feed.Add(sample.records[at], slots);
+        feed_.Add(sample.records[at], own_slots_);
         continue;
       }
       const SampleRow& row = sample.rows[at];
       std::uint32_t& number = numbers[row.slot];
-      if (number == kUnknown) number = slots.Intern((*sample.slots)[row.slot]);
+      if (number == kUnknown) {
+        number = kept_slots_ != nullptr ? row.slot : own_slots_.Intern((*sample.slots)[row.slot]);
+      }
       // Rows have no ids: their places keep them in order.
-      feed.Add({.id = fmt::format("{:09}", at),
-                .slot = number,
-                .period = row.period,
-                .start = row.start,
-                .quantity = row.quantity,
-                .list_cost = row.list_cost,
-                .rate = row.rate});
+      feed_.Add({.id = fmt::format("{:09}", at),
+                 .slot = number,
+                 .period = row.period,
+                 .start = row.start,
+                 .quantity = row.quantity,
+                 .list_cost = row.list_cost,
+                 .rate = row.rate});
     }
-    return feed.Finish();
+    return feed_.Finish();
   }
+
+  const model::SlotTable& slots() const {
+    return kept_slots_ != nullptr ? *kept_slots_ : own_slots_;
+  }
+  const model::RecordFeed& feed() const { return feed_; }
+
+ private:
+  const model::SlotTable* kept_slots_ = nullptr;
+  model::SlotTable own_slots_;
+  model::RecordFeed feed_;
 };
 
-struct SampleFeeds {
-  const Sample& sample;
-  SampleFeed forwards;
-  SampleFeed backwards;
+// Both directions, each filled by the first that asks for it. For any number of threads.
+class SampleFeeds {
+ public:
+  explicit SampleFeeds(const Sample& sample) : sample_(sample) {}
 
-  explicit SampleFeeds(const Sample& of) : sample(of) {}
-
-  // With more than one thread, both at once.
-  Result<void> Fill(int threads) {
-    std::optional<Result<void>> other;
-    {
-      const auto fill_other = [&] { other.emplace(backwards.Fill(sample, true)); };
-      std::jthread thread;
-      if (threads > 1) {
-        thread = std::jthread(fill_other);
-      } else {
-        fill_other();
-      }
-      TWINBILL_TRY(forwards.Fill(sample, false));
-    }
-    return std::move(*other);
+  Result<const SampleFeed*> Of(const Way& way) {
+    Direction& direction = directions_[way.backwards ? 1 : 0];
+    std::call_once(direction.once,
+                   [&] { direction.filled.emplace(direction.feed.Fill(sample_, way.backwards)); });
+    if (!*direction.filled) return model::Fail(direction.filled->error());
+    return &direction.feed;
   }
+  const Sample& sample() const { return sample_; }
+
+ private:
+  struct Direction {
+    std::once_flag once;
+    SampleFeed feed;
+    std::optional<Result<void>> filled;
+  };
+
+  const Sample& sample_;
+  std::array<Direction, 2> directions_;
 };
 
 // The canonical file of all periods, or what the side says instead.
-Result<std::string> BillSample(const Side& side, const SampleFeeds& feeds, const Way& way) {
-  const auto& [slots, feed] = way.backwards ? feeds.backwards : feeds.forwards;
+Result<std::string> BillSample(const Side& side, SampleFeeds& feeds, const Way& way) {
+  TWINBILL_ASSIGN(filled, feeds.Of(way));
+  const model::SlotTable& slots = filled->slots();
+  const model::RecordFeed& feed = filled->feed();
   std::vector<model::LineItem> lines;
   const model::Term& term = side.head().term;
   Period last = term.FirstPeriod();
@@ -128,7 +150,7 @@ Result<std::string> BillSample(const Side& side, const SampleFeeds& feeds, const
     const auto bill = [&]() -> Result<void> {
       if (side.need() == SideNeed::kRecords) {
         std::vector<UsageRecord> records;
-        for (const UsageRecord& record : feeds.sample.records) {
+        for (const UsageRecord& record : feeds.sample().records) {
           if (record.period == period) records.push_back(record);
         }
         TWINBILL_TRY(run->AddRecords(records));
@@ -148,11 +170,10 @@ Result<std::string> BillSample(const Side& side, const SampleFeeds& feeds, const
   return model::CanonicalFile(lines);
 }
 
-Result<std::string> BillSampleSomewhere(const Side& side, const SampleFeeds& sample,
-                                        const Way& way) {
-  if (!way.on_a_thread) return BillSample(side, sample, way);
+Result<std::string> BillSampleSomewhere(const Side& side, SampleFeeds& feeds, const Way& way) {
+  if (!way.on_a_thread) return BillSample(side, feeds, way);
   std::optional<Result<std::string>> billed;
-  std::thread([&] { billed.emplace(BillSample(side, sample, way)); }).join();
+  std::thread([&] { billed.emplace(BillSample(side, feeds, way)); }).join();
   return std::move(*billed);
 }
 
@@ -161,14 +182,16 @@ struct SideCertificate {
   std::string broken;  // the first way that gave other lines
 };
 
-Result<SideCertificate> CertifySide(const Side& side, const SampleFeeds& sample) {
+Result<SideCertificate> CertifySide(const Side& side, SampleFeeds& feeds, const WayOrder& order) {
+  std::array<std::string, kWays.size()> lines;
+  for (const std::size_t way : order) {
+    TWINBILL_ASSIGN(billed, BillSampleSomewhere(side, feeds, kWays[way]));
+    lines[way] = std::move(billed);
+  }
   SideCertificate certificate;
-  TWINBILL_ASSIGN(plain, BillSampleSomewhere(side, sample, kPlain));
-  ++certificate.runs;
-  for (const Way& way : kWays) {
-    TWINBILL_ASSIGN(other, BillSampleSomewhere(side, sample, way));
-    ++certificate.runs;
-    if (other != plain && certificate.broken.empty()) certificate.broken = way.name;
+  certificate.runs = static_cast<int>(kWays.size());
+  for (std::size_t way = 1; way < kWays.size() && certificate.broken.empty(); ++way) {
+    if (lines[way] != lines[0]) certificate.broken = kWays[way].name;
   }
   return certificate;
 }
@@ -222,23 +245,26 @@ Result<Sample> SampleOf(const Side& legacy, const Side& standard, const history:
 Result<evidence::Certificate> Certify(const Side& legacy, const Side& standard,
                                       const Sample& sample, int threads) {
   SampleFeeds feeds(sample);
-  TWINBILL_TRY(feeds.Fill(threads));
   std::optional<Result<SideCertificate>> of_legacy, of_standard;
   {
-    const auto certify_legacy = [&] { of_legacy.emplace(CertifySide(legacy, feeds)); };
+    const auto certify_legacy = [&] {
+      of_legacy.emplace(CertifySide(legacy, feeds, kForwardsFirst));
+    };
     std::jthread other;
     if (threads > 1) {
       other = std::jthread(certify_legacy);
     } else {
       certify_legacy();
     }
-    of_standard.emplace(CertifySide(standard, feeds));
+    of_standard.emplace(CertifySide(standard, feeds, kBackwardsFirst));
   }
   TWINBILL_ASSIGN(legacy_runs, std::move(*of_legacy));
   TWINBILL_ASSIGN(standard_runs, std::move(*of_standard));
   evidence::Certificate certificate;
   certificate.records = static_cast<std::int64_t>(sample.size());
-  for (const Way& way : kWays) certificate.ways.emplace_back(way.name);
+  for (std::size_t way = 1; way < kWays.size(); ++way) {
+    certificate.ways.emplace_back(kWays[way].name);
+  }
   certificate.legacy_runs = legacy_runs.runs;
   certificate.standard_runs = standard_runs.runs;
   if (!standard_runs.broken.empty()) certificate.broken = "standard: " + standard_runs.broken;

@@ -13,6 +13,7 @@ class LegacySideRun : public SideRun {
  public:
   explicit LegacySideRun(std::unique_ptr<legacy::LegacyRun> run) : run_(std::move(run)) {}
 
+  void Prepare() override { run_->Prepare(); }
   model::Result<void> Add(const model::UsageBlock& block) override { return run_->Add(block); }
   model::Result<void> AddRecords(std::span<const model::UsageRecord> records) override {
     return run_->AddRecords(records);

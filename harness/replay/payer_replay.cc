@@ -145,6 +145,9 @@ class Lane {
 
  private:
   void RunPeriods() {
+    for (Item& item : items_) {
+      if (item.next <= item.last) item.run->Prepare();
+    }
     for (Period period = schedule_.first; period <= schedule_.last; period = period.Next()) {
       if (auto read = ReadPeriod(period); !read) {
         board_.Fail(std::move(read).error());

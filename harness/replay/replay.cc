@@ -187,21 +187,20 @@ class Session {
 
   Result<void> KeepWaiting(bool all) {
     const auto now = std::chrono::steady_clock::now();
-    if (waiting_.empty() && finished_.empty()) return {};
-    if (!all && waiting_.size() < kKeepAtOnce && now - last_kept_ < kKeepEvery) return {};
+    if (waiting_.empty()) return {};
+    if (!all && waiting_.periods.size() < kKeepAtOnce && now - last_kept_ < kKeepEvery) return {};
     last_kept_ = now;
-    if (!outcome_.store) {
-      for (KeptPeriod& period : waiting_) {
-        if (!period.differences) continue;
-        outcome_.spools[{period.contract, period.key}] = {period.evidence.period,
-                                                          std::move(period.differences)};
-      }
-    } else {
-      if (!waiting_.empty()) TWINBILL_TRY(outcome_.store->Keep(std::move(waiting_)));
-      if (!finished_.empty()) TWINBILL_TRY(outcome_.store->Keep(finished_));
+    ToKeep kept = std::exchange(waiting_, {});
+    if (outcome_.store) {
+      TWINBILL_ASSIGN(run, outcome_.store->Keep(std::move(kept)));
+      outcome_.run = run;
+      return {};
     }
-    waiting_.clear();
-    finished_.clear();
+    for (KeptPeriod& period : kept.periods) {
+      if (!period.differences) continue;
+      outcome_.spools[{period.contract, period.key}] = {period.evidence.period,
+                                                        std::move(period.differences)};
+    }
     return {};
   }
 
@@ -243,9 +242,9 @@ class Session {
     if (outcome_.store && !outcome_.interrupted) {
       run.header = outcome_.header;
       run.exit_code = outcome_.exit_code;
-      TWINBILL_ASSIGN(number, outcome_.store->Keep(run));
-      outcome_.run = number;
+      waiting_.run = std::move(run);
     }
+    TWINBILL_TRY(Flush(true));
     outcome_.rows_read = rows_read_;
     return std::move(outcome_);
   }
@@ -263,9 +262,8 @@ class Session {
   std::vector<std::optional<ReplayedContract>> results_;  // by contract of the plan
 
   std::mutex keep_mutex_;  // of all below, and of the store
-  std::vector<KeptPeriod> waiting_;
-  std::vector<KeptContract> finished_;
-  std::chrono::steady_clock::time_point last_kept_;
+  ToKeep waiting_;
+  std::chrono::steady_clock::time_point last_kept_ = std::chrono::steady_clock::now();
   std::optional<model::Failure> keep_failure_;
   std::map<std::size_t, std::vector<PeriodEvidence>> periods_;  // by contract, from its first on
   std::map<std::size_t, std::vector<evidence::CounterexampleEvidence>> counterexamples_;
@@ -330,7 +328,7 @@ Result<void> Session::Take(std::size_t number, FinishedPeriod finished) {
     period.key = contract.period_keys[periods.size()];
     observer_.PeriodDone(period.contract, period.evidence, finished.compared.first);
     periods.push_back(period.evidence);
-    waiting_.push_back(std::move(period));
+    waiting_.periods.push_back(std::move(period));
     ++outcome_.periods_replayed;
   }
   return Flush(false);
@@ -419,7 +417,7 @@ Result<void> Session::FinishContract(std::size_t number, const history::UsageFee
   Done(number, std::move(evidence), keys);
   {
     const std::lock_guard lock(keep_mutex_);
-    finished_.push_back(
+    waiting_.contracts.push_back(
         {contract.folder.id, contract.key, results_[number]->json, std::move(keys)});
   }
   return Flush(false);

@@ -198,7 +198,7 @@ Result<void> ResultStore::ReadDifferences(const std::string& contract, const std
   return {};
 }
 
-Result<void> ResultStore::KeepOne(KeptPeriod& period) {
+Result<void> ResultStore::Insert(KeptPeriod& period) {
   std::string digest_text, file;
   if (period.differences != nullptr) {
     const bool in_file = period.evidence.difference_count() > kInDatabaseMax;
@@ -251,33 +251,13 @@ Result<void> ResultStore::KeepOne(KeptPeriod& period) {
        period.resumption->legacy_state, period.resumption->standard_state});
 }
 
-Result<void> ResultStore::Keep(std::vector<KeptPeriod> periods) {
-  TWINBILL_ASSIGN(transaction, database_.Begin());
-  // Of a contract's states the last one is enough.
-  std::map<std::string, std::size_t> last;
-  for (std::size_t i = 0; i < periods.size(); ++i) last[periods[i].contract] = i;
-  for (std::size_t i = 0; i < periods.size(); ++i) {
-    if (last[periods[i].contract] != i) periods[i].resumption.reset();
-    TWINBILL_TRY(KeepOne(periods[i]));
-  }
-  TWINBILL_TRY(WriteNotes());
-  return transaction.Commit();
+Result<void> ResultStore::Insert(const KeptContract& contract) {
+  return store::WriteSealed(
+      database_, "INSERT OR REPLACE INTO replay_contract VALUES (?, ?, ?, ?, ?)", "replay_contract",
+      {contract.contract, contract.key, contract.evidence, JoinKeys(contract.period_keys)});
 }
 
-Result<void> ResultStore::Keep(const std::vector<KeptContract>& contracts) {
-  TWINBILL_ASSIGN(transaction, database_.Begin());
-  for (const KeptContract& contract : contracts) {
-    TWINBILL_TRY(store::WriteSealed(
-        database_, "INSERT OR REPLACE INTO replay_contract VALUES (?, ?, ?, ?, ?)",
-        "replay_contract",
-        {contract.contract, contract.key, contract.evidence, JoinKeys(contract.period_keys)}));
-  }
-  TWINBILL_TRY(WriteNotes());
-  return transaction.Commit();
-}
-
-Result<std::int64_t> ResultStore::Keep(const KeptRun& run) {
-  TWINBILL_ASSIGN(transaction, database_.Begin());
+Result<std::int64_t> ResultStore::Insert(const KeptRun& run) {
   TWINBILL_ASSIGN(newest, database_.Prepare("SELECT coalesce(max(number), 0) FROM replay_run"));
   TWINBILL_TRY(newest.Step());
   const std::int64_t number = newest.Integer(0) + 1;
@@ -292,6 +272,24 @@ Result<std::int64_t> ResultStore::Keep(const KeptRun& run) {
     insert.Bind(2, contract.key);
     insert.Bind(3, contract.verdict);
     TWINBILL_TRY(insert.Run());
+  }
+  return number;
+}
+
+Result<std::int64_t> ResultStore::Keep(ToKeep all) {
+  TWINBILL_ASSIGN(transaction, database_.Begin());
+  // Of a contract's states the last one is enough.
+  std::map<std::string, std::size_t> last;
+  for (std::size_t i = 0; i < all.periods.size(); ++i) last[all.periods[i].contract] = i;
+  for (std::size_t i = 0; i < all.periods.size(); ++i) {
+    if (last[all.periods[i].contract] != i) all.periods[i].resumption.reset();
+    TWINBILL_TRY(Insert(all.periods[i]));
+  }
+  for (const KeptContract& contract : all.contracts) TWINBILL_TRY(Insert(contract));
+  std::int64_t number = 0;
+  if (all.run) {
+    TWINBILL_ASSIGN(inserted, Insert(*all.run));
+    number = inserted;
   }
   TWINBILL_TRY(WriteNotes());
   TWINBILL_TRY(transaction.Commit());

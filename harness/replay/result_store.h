@@ -48,6 +48,15 @@ struct KeptRun {
   std::vector<Contract> contracts;
 };
 
+// What a replay keeps at one time.
+struct ToKeep {
+  std::vector<KeptPeriod> periods;
+  std::vector<KeptContract> contracts;
+  std::optional<KeptRun> run;
+
+  bool empty() const { return periods.empty() && contracts.empty() && !run; }
+};
+
 evidence::DifferenceEvidence EvidenceOf(model::Period period,
                                         const compare::Difference& difference);
 
@@ -80,10 +89,8 @@ class ResultStore {
   model::Result<void> ReadDifferences(const std::string& contract, const std::string& key,
                                       const DifferenceReader& reader);
 
-  // Each of these is one transaction, together with the notes on files so far.
-  model::Result<void> Keep(std::vector<KeptPeriod> periods);
-  model::Result<void> Keep(const std::vector<KeptContract>& contracts);
-  model::Result<std::int64_t> Keep(const KeptRun& run);  // its number
+  // In one transaction, together with the notes on files so far. The run's number; 0 without one.
+  model::Result<std::int64_t> Keep(ToKeep all);
   // The newest run's verdicts, by contract; none before the first run.
   model::Result<std::map<std::string, KeptRun::Contract>> LatestVerdicts();
 
@@ -99,7 +106,9 @@ class ResultStore {
   model::Result<void> ReadNotes();
   model::Result<void> WriteNotes();
   model::Result<bool> HasPeriod(const std::string& contract, const std::string& key);
-  model::Result<void> KeepOne(KeptPeriod& period);
+  model::Result<void> Insert(KeptPeriod& period);
+  model::Result<void> Insert(const KeptContract& contract);
+  model::Result<std::int64_t> Insert(const KeptRun& run);
   model::Failure BrokenSeal(std::string_view table) const;
 
   store::WorkspacePaths paths_;

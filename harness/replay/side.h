@@ -46,6 +46,9 @@ class SideRun {
   virtual std::unique_ptr<ApartSums> StartApart() const { return nullptr; }
   // Adds what is in `sums`, which StartApart() made, and empties them.
   virtual void AddApart(ApartSums& /*sums*/) { TWINBILL_CHECK(!"sums that were never started"); }
+  // What would be done with each slot when it is first seen, for all of them at once: for a thread
+  // that would wait. Changes no result.
+  virtual void Prepare() {}
   // Usage of the next period, in ledger order; of the two, the one that the side needs.
   virtual model::Result<void> Add(const model::UsageBlock& block) = 0;
   virtual model::Result<void> AddRecords(std::span<const model::UsageRecord> records) = 0;

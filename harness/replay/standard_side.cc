@@ -32,6 +32,8 @@ class StandardSideRun : public SideRun {
     cells.Clear();
   }
 
+  void Prepare() override { run_.LearnSlots(); }
+
   model::Result<void> Add(const model::UsageBlock& block) override {
     run_.Add(block);
     return {};

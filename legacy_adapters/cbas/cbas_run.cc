@@ -48,6 +48,10 @@ void CbasRun::BeginPeriod() {
   for (const auto& side : sides_) side->BeginPeriod(period_);
 }
 
+void CbasRun::Prepare() {
+  if (edition_ != nullptr) cells_.AddSlots(model::Timestamp::AtMidnight(period_.FirstDay()).micros);
+}
+
 model::Result<void> CbasRun::Add(const model::UsageBlock& block) {
   TWINBILL_CHECK(!is_stopped_ && edition_ != nullptr && block.period == period_);
   block_cells_.resize(block.size());

@@ -23,6 +23,7 @@ class CbasRun final : public legacy::LegacyRun {
   // All must outlive it. `digest`: the model's, which states go by.
   CbasRun(const Plan& plan, const model::Digest& digest, const model::SlotTable& slots);
 
+  void Prepare() override;
   model::Result<void> Add(const model::UsageBlock& block) override;
   model::Result<void> AddRecords(std::span<const model::UsageRecord> records) override;
   model::Result<void> BillNext(std::vector<model::LineItem>& lines) override;

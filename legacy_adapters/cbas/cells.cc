@@ -24,10 +24,20 @@ std::size_t Cells::EpochOf(std::int64_t start) const {
       plan_.boundaries.begin());
 }
 
+void Cells::MakeRoom() {
+  if (cell_of_.size() < slots_.size() * epochs_) cell_of_.resize(slots_.size() * epochs_, kNone);
+}
+
+void Cells::AddSlots(std::int64_t moment) {
+  MakeRoom();
+  const std::size_t epoch = EpochOf(std::max(moment, term_from_));
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) CellOf(slot, epoch);
+}
+
 bool Cells::Find(std::span<const std::uint32_t> slots, std::span<const std::int64_t> starts,
                  std::span<std::uint32_t> cells) {
   TWINBILL_CHECK(starts.size() == slots.size() && cells.size() == slots.size());
-  if (cell_of_.size() < slots_.size() * epochs_) cell_of_.resize(slots_.size() * epochs_, kNone);
+  MakeRoom();
   if (starts.empty()) return true;
   if (term_from_ <= starts.front() && starts.back() < term_to_ &&
       EpochOf(starts.front()) == EpochOf(starts.back())) {

@@ -21,6 +21,9 @@ class Cells {
   // Both must outlive it; `slots` may grow.
   Cells(const Plan& plan, const model::SlotTable& slots);
 
+  // Adds the cell of each slot that there is by now at a moment, where that is not there.
+  void AddSlots(std::int64_t moment);
+
   // The cell of each row of a block, whose starts rise; kNone for one whose start is outside of the
   // term. True where there is none of these.
   bool Find(std::span<const std::uint32_t> slots, std::span<const std::int64_t> starts,
@@ -40,6 +43,7 @@ class Cells {
   std::uint32_t Project(std::uint32_t from, std::uint32_t to, std::uint32_t group);
 
  private:
+  void MakeRoom();
   std::size_t EpochOf(std::int64_t start) const;
   std::uint32_t CellOf(std::uint32_t slot, std::size_t epoch) {
     const std::uint32_t cell = cell_of_[slot * epochs_ + epoch];

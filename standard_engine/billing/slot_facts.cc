@@ -60,8 +60,9 @@ bool SlotOrder::operator()(const Slot* a, const Slot* b) const {
 }
 
 std::uint32_t SlotNumbers::Learn(const Slot* slot) {
-  const auto [at, is_new] = numbers_.try_emplace(slot, size());
-  if (is_new) slots_.push_back(slot);
+  // Tables of a history are sorted as slots are here: then each one comes last.
+  const auto at = numbers_.try_emplace(numbers_.end(), slot, size());
+  if (numbers_.size() > slots_.size()) slots_.push_back(slot);
   return at->second;
 }
 
@@ -89,6 +90,10 @@ SlotFacts::SlotFacts(const plan::Plan& plan, const model::SlotTable& table)
 std::uint32_t SlotFacts::LearnNew(std::uint32_t table_slot) {
   if (table_slot >= numbers_.size()) numbers_.resize(table_.size(), kUnknown);
   return numbers_[table_slot] = LearnSlot(&table_[table_slot]);
+}
+
+void SlotFacts::LearnTable() {
+  for (std::uint32_t slot = 0; slot < table_.size(); ++slot) Learn(slot);
 }
 
 std::uint32_t SlotFacts::Learn(Slot slot) { return LearnSlot(&own_.emplace_back(std::move(slot))); }

@@ -67,6 +67,8 @@ class SlotFacts {
     }
     return LearnNew(table_slot);
   }
+  // All slots that the table has by now.
+  void LearnTable();
   // The same of any slot, which is copied.
   std::uint32_t Learn(model::Slot slot);
   // The group that slots with these texts belong to, in the order of the grouping's dimensions.

@@ -26,6 +26,10 @@ class StandardRun {
   model::Period next_period() const { return biller_.next_period(); }
   bool is_done() const { return !plan_.contract().term.Contains(next_period()); }
 
+  // Asks all slots that there are by now what it would ask each when it first has usage: for who
+  // has time for that before usage comes. Changes no result.
+  void LearnSlots() { facts_.LearnTable(); }
+
   // Usage of the next period, in any order, in one or more calls; only records of the contract's
   // payer and currency. Records that start outside of the term count nowhere, and so does a block
   // of a period that is not the term's; one of another period of the term is a programmer's error.

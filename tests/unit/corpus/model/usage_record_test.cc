@@ -86,6 +86,23 @@ TEST(SlotTable, KnowsASlotAgainByAllItsTexts) {
   EXPECT_EQ(table[1], moved);
 }
 
+TEST(SlotTable, BeginsWithSlotsThatAreThere) {
+  Slot other = Example();
+  other.unit = "MB";
+  const auto first = std::make_shared<const std::vector<Slot>>(std::vector{Example(), other});
+  SlotTable table(first);
+  EXPECT_EQ(table.size(), 2U);
+  EXPECT_EQ(&table[1], &(*first)[1]);
+  Slot third = Example();
+  third.unit = "TB";
+  EXPECT_EQ(table.Intern(third), 2U);
+  EXPECT_EQ(table.Intern(other), 1U);
+  EXPECT_EQ(table.Intern(third), 2U);
+  EXPECT_EQ(table.size(), 3U);
+  EXPECT_EQ(table[0], Example());
+  EXPECT_EQ(table[2], third);
+}
+
 TEST(SlotTable, KnowsItsSlotsAfterItMoved) {
   static_assert(!std::is_copy_constructible_v<SlotTable> && !std::is_copy_assignable_v<SlotTable>);
   SlotTable table;

@@ -81,17 +81,18 @@ TEST(ResultStore, AResultWhoseDifferencesWereNotKeptIsNone) {
   ASSERT_TRUE(store.has_value());
   ResultStore& results = **store;
   // As a run leaves it that could not write the period, and then could write again.
-  ASSERT_TRUE(results.Keep(std::vector<KeptContract>{{"C", "key", "{}", {"period"}}}).has_value());
+  ToKeep contract;
+  contract.contracts.push_back({"C", "key", "{}", {"period"}});
+  ASSERT_TRUE(results.Keep(std::move(contract)).has_value());
   EXPECT_FALSE(results.Contract("C", "key").value().has_value());
   const auto nothing = [](const std::string&) { return model::Result<void>(); };
   EXPECT_FALSE(results.ReadDifferences("C", "period", nothing).has_value());
-  KeptPeriod period;
+  ToKeep late;
+  KeptPeriod& period = late.periods.emplace_back();
   period.contract = "C";
   period.key = "period";
   period.evidence.period = model::Period::FromCivil(2025, 1);
-  std::vector<KeptPeriod> periods;
-  periods.push_back(std::move(period));
-  ASSERT_TRUE(results.Keep(std::move(periods)).has_value());
+  ASSERT_TRUE(results.Keep(std::move(late)).has_value());
   EXPECT_TRUE(results.Contract("C", "key").value().has_value());
   EXPECT_TRUE(results.ReadDifferences("C", "period", nothing).has_value());
 }

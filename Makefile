@@ -31,7 +31,7 @@ bench: build ## measures against the named rivals; writes build/bench.json and d
 	@ninja -C $(BUILD) -j $(JOBS) twinbill_bench_programs
 	@$(PYTHON) tests/bench/run_bench.py --build $(BUILD) $(foreach name,$(ONLY),--only $(name))
 
-bench-billion: build ## replays a billion events (45 GB of disk; generating them takes half an hour)
+bench-billion: build ## replays a billion events (38 GB of disk; generating them takes half an hour)
 	@$(PYTHON) tests/bench/replay_billion.py --build $(BUILD)
 
 nightly: configure ## runs the slow tests: clang-tidy over the whole tree, long sweeps

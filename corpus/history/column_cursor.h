@@ -49,6 +49,7 @@ class ColumnCursor {
  private:
   model::Failure Damaged(std::string_view what) const;
   void OpenGroup();
+  void WillRead(int group) const;
   // Calls `read(rows)`, which gives the rows it read by pages_ or reader_, until `rows` are read.
   template <class ReadSome>
   model::Result<void> OverGroups(std::int64_t rows, const ReadSome& read);
@@ -66,6 +67,7 @@ class ColumnCursor {
   std::string path_;
   int column_;
   int group_;
+  int first_;
   int last_;
   std::int64_t left_in_group_ = 0;
   // Of the row group: reader_, or pages_ where the chunk is stored as hot columns are.

@@ -3,6 +3,7 @@
 #include <arrow/io/file.h>
 #include <arrow/memory_pool.h>
 #include <arrow/util/key_value_metadata.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
@@ -80,6 +81,8 @@ Result<RecordsFile> RecordsFile::Open(const std::string& path) {
     if (!source.ok()) {
       return Fail(store::FileFailure("opened", path, errno));
     }
+    // Read ahead is what cursors ask for, not what the kernel guesses from reads of many columns.
+    posix_fadvise((*source)->file_descriptor(), 0, 0, POSIX_FADV_RANDOM);
     file.source_ = *source;
     file.metadata_ = parquet::ParquetFileReader::Open(file.source_, Verified())->metadata();
     TWINBILL_TRY(file.ReadFooter());

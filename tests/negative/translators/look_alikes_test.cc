@@ -5,8 +5,10 @@
 // random usage must find the difference, and what the translator makes must not be the look-alike.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "legacy_adapters/cbas/rule_book/rule_book_reader.h"
 #include "standard_engine/contract/contract_reader.h"
@@ -45,7 +47,7 @@ std::string BookOf(const json& drawn) {
                  {"gap", {{"0", "250", "0.3"}, {"251", nullptr, "0.2"}}},
                  {"negative", {{"-5", "0", "0.3"}, {"0", nullptr, "0.2"}}}}},
                {"rules", json::array()}};
-  if (drawn.contains("settings")) book["settings"].update(drawn["settings"]);
+  if (drawn.contains("settings")) book["settings"].merge_patch(drawn["settings"]);
   if (drawn.contains("amendments")) book["amendments"] = drawn["amendments"];
   int number = 0;
   for (const json& given : drawn["rules"]) {
@@ -102,6 +104,71 @@ contract::Contract LookAlikeOf(const json& drawn) {
     return {};
   }
   return std::move(*read);
+}
+
+// A case's records; what they don't say is the same in all.
+std::vector<model::UsageRecord> RecordsOf(const json& drawn) {
+  std::vector<model::UsageRecord> records;
+  for (const json& each : drawn) {
+    model::UsageRecord& record = records.emplace_back();
+    const auto text = [&](const char* key, const char* otherwise) -> std::string {
+      return each.value(key, otherwise);
+    };
+    record.id = "record " + std::to_string(records.size());
+    record.payer = kPayer;
+    record.currency = "USD";
+    record.start = model::Timestamp::AtMidnight(model::Date::Parse(text("start", "")).value());
+    record.period = model::Period::Of(record.start);
+    record.slot.account = text("account", kAccounts.front());
+    record.slot.service = kServices.front();
+    record.slot.usage_type = text("usage_type", kUsageTypes.front());
+    record.slot.line_item_type = "Usage";
+    if (each.contains("family")) record.slot.product = {{"family", text("family", "")}};
+    record.quantity = model::Decimal::Parse(text("usage", "0")).value();
+    record.unblended_cost = model::Decimal::Parse(text("cost", "0")).value();
+  }
+  return records;
+}
+
+// The codes of the table of obligations in the documents.
+std::set<std::string> DocumentedObligations() {
+  std::ifstream stream(std::string(TWINBILL_SOURCE_DIR) + "/docs/formats/translation.md");
+  std::set<std::string> codes;
+  bool is_in_table = false;
+  for (std::string line; std::getline(stream, line);) {
+    if (line.starts_with("## ")) is_in_table = line == "## Obligations";
+    if (is_in_table && line.starts_with("| `")) codes.insert(line.substr(3, line.find('`', 3) - 3));
+  }
+  return codes;
+}
+
+// An obligation that bills never part over would only frighten, and one that is missing would lie.
+TEST(Obligations, PartTheBillsWhereTheyDoNotHoldAndNowhereElse) {
+  std::set<std::string> codes;
+  for (const json& each : Cases("obligations.json")) {
+    const std::string code = each["code"];
+    codes.insert(code);
+    const std::string text = BookOf(each);
+    const auto book = rule_book::ReadRuleBook(text, "book.json");
+    ASSERT_TRUE(book) << code;
+    const auto translation = TranslateText(text);
+    const auto& rule = translation.rules.back();
+    if (!rule.is_translated()) {
+      ADD_FAILURE() << code << ": " << rule.refusals.front().reason;
+      continue;
+    }
+    EXPECT_TRUE(std::any_of(rule.obligations.begin(), rule.obligations.end(),
+                            [&](const auto& obligation) { return obligation.code == code; }))
+        << code;
+    const auto holding = RecordsOf(each["holds"]), failing = RecordsOf(each["fails"]);
+    const std::string wanted = BillLegacy(book->book, holding).File(rule.id);
+    EXPECT_EQ(wanted, BillStandard(translation.contract, holding).File(rule.id)) << code;
+    EXPECT_NE(wanted, model::CanonicalFile({})) << code << ": nothing was billed";
+    EXPECT_NE(BillLegacy(book->book, failing).File(rule.id),
+              BillStandard(translation.contract, failing).File(rule.id))
+        << code;
+  }
+  EXPECT_EQ(codes, DocumentedObligations());
 }
 
 TEST(LookAlikes, ThatBillOtherBytesAreFoundByAShortRun) {

@@ -19,8 +19,10 @@ struct Walk {
   std::vector<std::string> states;  // before each period, and after the last
 };
 
-// Adds the period's records to the run, each block in one piece or two.
+// Adds the period's records to the run, each block in one piece, or in two when all slots are
+// known.
 void AddPeriod(const model::RecordFeed& feed, bool cut, StandardRun& run) {
+  if (cut) run.LearnSlots();
   for (const model::UsageBlock& block : feed.Of(run.next_period())) {
     const std::size_t first = cut ? block.size() / 2 : 0;
     run.Add(RowsOf(block, 0, first));

@@ -55,7 +55,7 @@ struct Outcome {
 };
 
 // How the interpreter is driven: the same bytes must come out.
-enum class Drive { kStraight, kByState, kRestarted, kSmallBlocks };
+enum class Drive { kStraight, kByState, kRestarted, kSmallBlocks, kPrepared };
 
 class Driver {
  public:
@@ -83,13 +83,14 @@ class Driver {
     std::unique_ptr<legacy::LegacyRun> resumed;
     legacy::LegacyRun* run = &first;
     for (model::Period p = drawn_.term.FirstPeriod(); p <= drawn_.term.LastPeriod(); p = p.Next()) {
-      if (drive == Drive::kByState) {
+      if (drive == Drive::kByState || drive == Drive::kPrepared) {
         const std::string state = run->State();
         resumed = model_->Start(slots_);
         run = resumed.get();
         RC_ASSERT(run->Resume(state).has_value());
         RC_ASSERT(run->State() == state);
       }
+      if (drive == Drive::kPrepared) run->Prepare();
       for (const model::UsageBlock& block : feed_.Of(p)) {
         if (drive == Drive::kSmallBlocks) {
           AddInParts(*run, block);
@@ -228,7 +229,8 @@ TEST(RandomRuleBooks, BillTheSameHoweverTheyAreDriven) {
     const Case drawn(seed);
     Driver driver(drawn, Read(drawn));
     const Outcome straight = driver.Bill(Drive::kStraight);
-    for (const Drive drive : {Drive::kByState, Drive::kRestarted, Drive::kSmallBlocks}) {
+    for (const Drive drive :
+         {Drive::kByState, Drive::kRestarted, Drive::kSmallBlocks, Drive::kPrepared}) {
       Compare(seed, drawn, driver.Bill(drive), straight);
     }
   }));

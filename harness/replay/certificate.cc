@@ -66,30 +66,15 @@ Result<void> AddInBlocks(const model::UsageBlock& block, std::size_t rows, SideR
 class SampleFeed {
  public:
   Result<void> Fill(const Sample& sample, bool backwards) {
-    // Rows in their order keep their slots' numbers.
-    if (!backwards && sample.records.empty()) kept_slots_ = sample.slots;
-    constexpr std::uint32_t kUnknown = 0xFFFFFFFFU;
-    std::vector<std::uint32_t> numbers(sample.slots == nullptr ? 0 : sample.slots->size(),
-                                       kUnknown);
-    for (std::size_t i = 0; i < sample.size(); ++i) {
-      const std::size_t at = backwards ? sample.size() - 1 - i : i;
-      if (!sample.records.empty()) {
-        feed_.Add(sample.records[at], own_slots_);
-        continue;
+    const auto place = [&](std::size_t i) { return backwards ? sample.size() - 1 - i : i; };
+    if (!sample.records.empty()) {
+      for (std::size_t i = 0; i < sample.size(); ++i) {
+        feed_.Add(sample.records[place(i)], own_slots_);
       }
-      const SampleRow& row = sample.rows[at];
-      std::uint32_t& number = numbers[row.slot];
-      if (number == kUnknown) {
-        number = kept_slots_ != nullptr ? row.slot : own_slots_.Intern((*sample.slots)[row.slot]);
-      }
-      // Rows have no ids: their places keep them in order.
-      feed_.Add({.id = fmt::format("{:09}", at),
-                 .slot = number,
-                 .period = row.period,
-                 .start = row.start,
-                 .quantity = row.quantity,
-                 .list_cost = row.list_cost,
-                 .rate = row.rate});
+    } else if (sample.slots != nullptr) {
+      // Rows in their order keep their slots' numbers.
+      if (!backwards) kept_slots_ = sample.slots;
+      AddRows(sample.rows, *sample.slots, place);
     }
     return feed_.Finish();
   }
@@ -100,6 +85,29 @@ class SampleFeed {
   const model::RecordFeed& feed() const { return feed_; }
 
  private:
+  template <class Place>
+  void AddRows(const std::vector<SampleRow>& rows, const model::SlotTable& slots,
+               const Place& place) {
+    constexpr std::uint32_t kUnknown = 0xFFFFFFFFU;
+    std::vector<std::uint32_t> numbers(slots.size(), kUnknown);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::size_t at = place(i);
+      const SampleRow& row = rows[at];
+      std::uint32_t& number = numbers[row.slot];
+      if (number == kUnknown) {
+        number = kept_slots_ != nullptr ? row.slot : own_slots_.Intern(slots[row.slot]);
+      }
+      // Rows have no ids: their places keep them in order.
+      feed_.Add({.id = fmt::format("{:09}", at),
+                 .slot = number,
+                 .period = row.period,
+                 .start = row.start,
+                 .quantity = row.quantity,
+                 .list_cost = row.list_cost,
+                 .rate = row.rate});
+    }
+  }
+
   const model::SlotTable* kept_slots_ = nullptr;
   model::SlotTable own_slots_;
   model::RecordFeed feed_;

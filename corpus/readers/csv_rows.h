@@ -88,7 +88,7 @@ class CsvRowParser {
   std::unordered_map<std::string, std::uint32_t> text_numbers_;    // of payers and currencies
   std::vector<std::pair<std::string, std::uint32_t>> last_texts_;  // some of them: a file has few
   std::string value_storage_;
-  std::string last_period_text_;
+  std::optional<std::string> last_period_text_;  // an empty one is no period's
   model::Period last_period_;
   std::optional<Problem> problem_;
 };

@@ -158,14 +158,69 @@ class ColumnScan : public Scan {
   NumberColumn rates_;
 };
 
+class FileRecordPass : public RecordPass {
+ public:
+  FileRecordPass(const PartitionInfo& info, const PartitionFiles& files, RecordsCursor cursor)
+      : info_(info), files_(files), cursor_(std::move(cursor)), columns_(files.records.layouts()) {}
+
+  Result<std::vector<UsageRecord>> Next(std::int64_t count) override {
+    TWINBILL_TRY(cursor_.Next(count, columns_, file_names_));
+    const std::vector<Slot>& slots = *files_.slots;
+    std::vector<UsageRecord> records(columns_.rows());
+    std::size_t rate = 0;
+    std::size_t public_cost = 0;
+    std::size_t line = 0;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      UsageRecord& record = records[i];
+      const auto slot = static_cast<std::size_t>(columns_.slot[i]);
+      const bool whole =
+          slot < slots.size() && Take(columns_.quantity, i, record.quantity) &&
+          Take(columns_.unblended_cost, i, record.unblended_cost) &&
+          (columns_.rate.present[i] == 0 || Take(columns_.rate, rate++, record.rate.emplace())) &&
+          (columns_.public_cost.present[i] == 0 ||
+           Take(columns_.public_cost, public_cost++, record.public_cost.emplace()));
+      if (!whole) {
+        return Fail(
+            DamagedHistory(files_.records.path(), "", "a number or a slot is out of range"));
+      }
+      record.id = columns_.id[i];
+      record.payer = info_.payer;
+      record.period = info_.period;
+      record.start = model::Timestamp{columns_.start[i]};
+      record.currency = info_.currency;
+      record.slot = slots[slot];
+      record.source.file = file_names_[static_cast<std::size_t>(columns_.file[i])];
+      record.source.row = columns_.row[i];
+      if (columns_.has_line[i] != 0) {
+        record.source.line = columns_.row[i] + columns_.line_ahead[line++];
+      }
+    }
+    return records;
+  }
+
+ private:
+  static bool Take(const NumberColumn& column, std::size_t at, Decimal& value) {
+    const auto read = column.At(at);
+    if (read) value = *read;
+    return read.has_value();
+  }
+
+  const PartitionInfo& info_;
+  const PartitionFiles& files_;
+  RecordsCursor cursor_;
+  RecordColumns columns_;
+  std::vector<std::string> file_names_;
+};
+
 class FilePartition : public Partition {
  public:
   FilePartition(PartitionInfo info, PartitionFiles files)
       : info_(std::move(info)), files_(std::move(files)) {}
 
   const PartitionInfo& info() const override { return info_; }
-  const std::vector<Slot>& slots() const override { return *files_.slots; }
-  std::shared_ptr<const std::vector<Slot>> shared_slots() const override { return files_.slots; }
+  const std::shared_ptr<const std::vector<Slot>>& shared_slots() const override {
+    return files_.slots;
+  }
   NumberForm quantity_form() const override { return FormOf(files_.records.layouts().quantity); }
   NumberForm list_cost_form() const override { return FormOf(files_.records.layouts().list_cost); }
   NumberForm rate_form() const override { return FormOf(files_.records.layouts().rate); }
@@ -182,52 +237,13 @@ class FilePartition : public Partition {
                                      static_cast<std::int32_t>(slots().size()), first, last));
   }
 
-  Result<std::vector<UsageRecord>> ReadRecords(std::int64_t first,
-                                               std::int64_t count) const override {
-    TWINBILL_CHECK(first >= 0 && count >= 0);
+  Result<std::unique_ptr<RecordPass>> OpenRecords(std::int64_t first) const override {
     TWINBILL_ASSIGN(cursor, RecordsCursor::Open(files_.records, first));
-    RecordColumns columns(files_.records.layouts());
-    std::vector<std::string> files;
-    TWINBILL_TRY(cursor.Next(count, columns, files));
-    std::vector<UsageRecord> records(columns.rows());
-    std::size_t rate = 0;
-    std::size_t public_cost = 0;
-    std::size_t line = 0;
-    for (std::size_t i = 0; i < records.size(); ++i) {
-      UsageRecord& record = records[i];
-      const auto slot = static_cast<std::size_t>(columns.slot[i]);
-      const bool whole =
-          slot < slots().size() && Take(columns.quantity, i, record.quantity) &&
-          Take(columns.unblended_cost, i, record.unblended_cost) &&
-          (columns.rate.present[i] == 0 || Take(columns.rate, rate++, record.rate.emplace())) &&
-          (columns.public_cost.present[i] == 0 ||
-           Take(columns.public_cost, public_cost++, record.public_cost.emplace()));
-      if (!whole) {
-        return Fail(
-            DamagedHistory(files_.records.path(), "", "a number or a slot is out of range"));
-      }
-      record.id = columns.id[i];
-      record.payer = info_.payer;
-      record.period = info_.period;
-      record.start = model::Timestamp{columns.start[i]};
-      record.currency = info_.currency;
-      record.slot = slots()[slot];
-      record.source.file = files[static_cast<std::size_t>(columns.file[i])];
-      record.source.row = columns.row[i];
-      if (columns.has_line[i] != 0) {
-        record.source.line = columns.row[i] + columns.line_ahead[line++];
-      }
-    }
-    return records;
+    return std::unique_ptr<RecordPass>(
+        std::make_unique<FileRecordPass>(info_, files_, std::move(cursor)));
   }
 
  private:
-  static bool Take(const NumberColumn& column, std::size_t at, Decimal& value) {
-    const auto read = column.At(at);
-    if (read) value = *read;
-    return read.has_value();
-  }
-
   PartitionInfo info_;
   PartitionFiles files_;
 };
@@ -265,6 +281,13 @@ Result<std::vector<std::unique_ptr<Partition>>> Partition::OpenAll(
 
 Result<std::unique_ptr<Scan>> Partition::OpenScan(const ScanColumns& columns) const {
   return OpenScan(columns, 0, static_cast<int>(row_group_rows().size()));
+}
+
+Result<std::vector<UsageRecord>> Partition::ReadRecords(std::int64_t first,
+                                                        std::int64_t count) const {
+  TWINBILL_CHECK(first >= 0 && count >= 0);
+  TWINBILL_ASSIGN(pass, OpenRecords(first));
+  return pass->Next(count);
 }
 
 }  // namespace twinbill::history

@@ -66,6 +66,15 @@ class Scan {
   virtual void Restart(int first, int last) = 0;
 };
 
+// Whole records, sources included, some at a time. Not shared between threads.
+class RecordPass {
+ public:
+  virtual ~RecordPass() = default;
+  // The next records, at most that many, 1 or more; none at the end. After a failure the pass is
+  // done.
+  virtual model::Result<std::vector<model::UsageRecord>> Next(std::int64_t count) = 0;
+};
+
 class Partition {
  public:
   virtual ~Partition() = default;
@@ -81,8 +90,8 @@ class Partition {
   virtual const PartitionInfo& info() const = 0;
   // The distinct slots, sorted (model::Slot's order); a row's slot is an index into it. Every slot
   // has a row.
-  virtual const std::vector<model::Slot>& slots() const = 0;
-  virtual std::shared_ptr<const std::vector<model::Slot>> shared_slots() const = 0;
+  const std::vector<model::Slot>& slots() const { return *shared_slots(); }
+  virtual const std::shared_ptr<const std::vector<model::Slot>>& shared_slots() const = 0;
   virtual NumberForm quantity_form() const = 0;
   virtual NumberForm list_cost_form() const = 0;
   virtual NumberForm rate_form() const = 0;
@@ -95,9 +104,12 @@ class Partition {
   // The rows of the row groups [first, last).
   virtual model::Result<std::unique_ptr<Scan>> OpenScan(const ScanColumns& columns, int first,
                                                         int last) const = 0;
-  // The whole records of rows [first, first + count), or fewer at the end; sources included.
-  virtual model::Result<std::vector<model::UsageRecord>> ReadRecords(std::int64_t first,
-                                                                     std::int64_t count) const = 0;
+  // The records from row `first` on, which takes reading over its row group's rows before. The
+  // partition must outlive the pass.
+  virtual model::Result<std::unique_ptr<RecordPass>> OpenRecords(std::int64_t first) const = 0;
+  // The records of rows [first, first + count), or fewer at the end.
+  model::Result<std::vector<model::UsageRecord>> ReadRecords(std::int64_t first,
+                                                             std::int64_t count) const;
 };
 
 }  // namespace twinbill::history

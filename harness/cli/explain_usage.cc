@@ -78,9 +78,10 @@ class HistoryUsage : public ExplainUsage {
                                   std::span<explain::Explanation> explanations) override {
     constexpr std::int64_t kRowsAtOnce = 1 << 16;
     for (std::size_t at = 0; at < feed_.size(); ++at) {
-      const history::Partition& partition = feed_.partition(at);
-      for (std::int64_t row = 0; row < partition.info().rows; row += kRowsAtOnce) {
-        TWINBILL_ASSIGN(records, partition.ReadRecords(row, kRowsAtOnce));
+      TWINBILL_ASSIGN(pass, feed_.partition(at).OpenRecords(0));
+      while (true) {
+        TWINBILL_ASSIGN(records, pass->Next(kRowsAtOnce));
+        if (records.empty()) break;
         explain::FindRecords(plan, records, explanations);
       }
     }

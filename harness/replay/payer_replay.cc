@@ -297,9 +297,10 @@ class Lane {
   }
 
   Result<void> ReadWholeRecords(std::size_t part, const std::vector<Item*>& items) {
-    const history::Partition& partition = feed_.partition(part);
-    for (std::int64_t first = 0; first < rows_ && !IsToStop(); first += kRecordsAtATime) {
-      TWINBILL_ASSIGN(records, partition.ReadRecords(first, kRecordsAtATime));
+    TWINBILL_ASSIGN(pass, feed_.partition(part).OpenRecords(0));
+    while (!IsToStop()) {
+      TWINBILL_ASSIGN(records, pass->Next(kRecordsAtATime));
+      if (records.empty()) break;
       for (Item* item : items) {
         if (item->refusal) continue;
         if (auto added = item->run->AddRecords(records); !added) {

@@ -20,10 +20,11 @@ model::Result<PeriodLines> BillHistory(const Side& side, const history::UsageFee
     if (part < feed.size() && feed.partition(part).info().period == period) {
       if (side.need() == SideNeed::kRecords) {
         constexpr std::int64_t kAtATime = 1 << 14;
-        const std::int64_t rows = feed.partition(part).info().rows;
-        for (std::int64_t first = 0; first < rows; first += kAtATime) {
+        TWINBILL_ASSIGN(pass, feed.partition(part).OpenRecords(0));
+        while (true) {
           if (stop && stop()) return kept;
-          TWINBILL_ASSIGN(records, feed.partition(part).ReadRecords(first, kAtATime));
+          TWINBILL_ASSIGN(records, pass->Next(kAtATime));
+          if (records.empty()) break;
           TWINBILL_TRY(run->AddRecords(records));
         }
       } else if (side.need() == SideNeed::kBlocks) {

@@ -85,6 +85,31 @@ TEST(Partition, AScanGivesWhatTheRecordsSay) {
   EXPECT_EQ(narrow, 4U) << "both forms are tried";
 }
 
+TEST(Partition, APassOverRecordsGoesOnOverRowGroupsAndFiles) {
+  const HistoryGround ground;
+  std::vector<UsageRecord> records;
+  for (int i = 0; i < 95; ++i) {
+    records.push_back(RecordOf(std::to_string(100 + i), 0, i + 1));
+    records.back().source.file = "usage-" + std::to_string(i / 13) + ".csv";
+  }
+  ASSERT_TRUE(ground.Write(records, {.row_group_rows = 20}).has_value());
+  const auto history = History::Open(ground.workspace());
+  const auto partition = Partition::Open(history->partitions().front());
+  const auto pass = (*partition)->OpenRecords(3);
+  ASSERT_TRUE(pass.has_value());
+  std::size_t at = 3;
+  for (const int count : {1, 30, 2, 50, 100, 7}) {
+    const auto read = (*pass)->Next(count);
+    ASSERT_TRUE(read.has_value());
+    ASSERT_EQ(std::ssize(*read),
+              std::min<std::ptrdiff_t>(count, std::ssize(records) - static_cast<int>(at)));
+    for (const UsageRecord& record : *read) {
+      EXPECT_EQ(support::Describe(record), support::Describe(records[at++]));
+    }
+  }
+  EXPECT_EQ(at, records.size());
+}
+
 TEST(Partition, AnyRunOfRecordsCanBeRead) {
   const HistoryGround ground;
   std::vector<UsageRecord> records;

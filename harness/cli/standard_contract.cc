@@ -1,6 +1,5 @@
 #include "harness/cli/standard_contract.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -29,15 +28,7 @@ std::optional<std::string> WorkspaceAbove(const std::string& path) {
   }
 }
 
-std::vector<std::string_view> CheckedDefinitions() {
-  std::vector<std::string_view> digests;
-  for (std::string_view rest = TWINBILL_CHECKED_DEFINITIONS; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    digests.push_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return digests;
-}
+std::vector<std::string_view> CheckedDefinitions() { return {TWINBILL_CHECKED_DEFINITIONS}; }
 
 model::Result<contract::DefinitionSet> LoadDefinitions(
     const std::optional<std::string>& workspace) {

@@ -185,23 +185,17 @@ Result<std::string> BillSampleSomewhere(const Side& side, SampleFeeds& feeds, co
   return std::move(*billed);
 }
 
-struct SideCertificate {
-  int runs = 0;
-  std::string broken;  // the first way that gave other lines
-};
-
-Result<SideCertificate> CertifySide(const Side& side, SampleFeeds& feeds, const WayOrder& order) {
+// The first way that gives other lines than the plain one; empty where all agree.
+Result<std::string> BrokenWay(const Side& side, SampleFeeds& feeds, const WayOrder& order) {
   std::array<std::string, kWays.size()> lines;
   for (const std::size_t way : order) {
     TWINBILL_ASSIGN(billed, BillSampleSomewhere(side, feeds, kWays[way]));
     lines[way] = std::move(billed);
   }
-  SideCertificate certificate;
-  certificate.runs = static_cast<int>(kWays.size());
-  for (std::size_t way = 1; way < kWays.size() && certificate.broken.empty(); ++way) {
-    if (lines[way] != lines[0]) certificate.broken = kWays[way].name;
+  for (std::size_t way = 1; way < kWays.size(); ++way) {
+    if (lines[way] != lines[0]) return std::string(kWays[way].name);
   }
-  return certificate;
+  return std::string();
 }
 
 // The first rows of a partition.
@@ -253,10 +247,10 @@ Result<Sample> SampleOf(const Side& legacy, const Side& standard, const history:
 Result<evidence::Certificate> Certify(const Side& legacy, const Side& standard,
                                       const Sample& sample, int threads) {
   SampleFeeds feeds(sample);
-  std::optional<Result<SideCertificate>> of_legacy, of_standard;
+  std::optional<Result<std::string>> of_legacy, of_standard;
   {
     const auto certify_legacy = [&] {
-      of_legacy.emplace(CertifySide(legacy, feeds, kForwardsFirst));
+      of_legacy.emplace(BrokenWay(legacy, feeds, kForwardsFirst));
     };
     std::jthread other;
     if (threads > 1) {
@@ -264,19 +258,18 @@ Result<evidence::Certificate> Certify(const Side& legacy, const Side& standard,
     } else {
       certify_legacy();
     }
-    of_standard.emplace(CertifySide(standard, feeds, kBackwardsFirst));
+    of_standard.emplace(BrokenWay(standard, feeds, kBackwardsFirst));
   }
-  TWINBILL_ASSIGN(legacy_runs, std::move(*of_legacy));
-  TWINBILL_ASSIGN(standard_runs, std::move(*of_standard));
+  TWINBILL_ASSIGN(legacy_broken, std::move(*of_legacy));
+  TWINBILL_ASSIGN(standard_broken, std::move(*of_standard));
   evidence::Certificate certificate;
   certificate.records = static_cast<std::int64_t>(sample.size());
   for (std::size_t way = 1; way < kWays.size(); ++way) {
     certificate.ways.emplace_back(kWays[way].name);
   }
-  certificate.legacy_runs = legacy_runs.runs;
-  certificate.standard_runs = standard_runs.runs;
-  if (!standard_runs.broken.empty()) certificate.broken = "standard: " + standard_runs.broken;
-  if (!legacy_runs.broken.empty()) certificate.broken = "legacy: " + legacy_runs.broken;
+  certificate.legacy_runs = certificate.standard_runs = static_cast<int>(kWays.size());
+  if (!standard_broken.empty()) certificate.broken = "standard: " + standard_broken;
+  if (!legacy_broken.empty()) certificate.broken = "legacy: " + legacy_broken;
   certificate.holds = certificate.broken.empty();
   return certificate;
 }

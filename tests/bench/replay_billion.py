@@ -104,8 +104,9 @@ def main():
     rows = sum(period["usage_records"] for period in periods)
     lines = sum(period["lines"]["equal"] for period in periods)
     size = sum(path.stat().st_size for path in (workspace / "usage").rglob("*.p*"))
-    result = {"rows": rows, "from_disk_s": taken[0], "from_memory_s": taken[1], "jobs": options.jobs, "peak_kib": ground.peak_kib, "lines": lines,
-              "verdict": found["contracts"][0]["verdict"], "bytes": size, "generated_s": generated["seconds"]}
+    result = {"rows": rows, "from_disk_s": taken[0], "from_memory_s": taken[1], "jobs": options.jobs,
+              "peak_kib": ground.peak_kib, "lines": lines, "verdict": found["contracts"][0]["verdict"], "bytes": size,
+              "generated_s": generated["seconds"]}
     text = document(result, machine.describe(ground))
     print(text)
     if options.rows >= 1_000_000_000:
